@@ -144,3 +144,11 @@ def test_slopes_are_climbed_one_way_and_buildings_entered_or_passed(
 def test_an_adverb_stays_with_against(parse: Parse) -> None:
     assert not list(relation.find(parse("A bike sitting up against a brick wall.")))
     assert [target.lemma for target in relation.find(parse("A bike leans against a brick wall."))] == ["against"]
+
+
+def test_two_sides_that_a_sentence_contrasts_are_exchanged(parse: Parse) -> None:
+    sentence = parse("A stove is on the left, while a sink stands on the right. The walls are tiled.")
+    target = next(each for each in relation.find(sentence) if each.kind == relation.SIDE)
+    edits = relation.FAMILY.realise(sentence, target, "right")
+    assert edits is not None
+    assert splice(sentence.text, edits) == "A stove is on the right, while a sink stands on the left. The walls are tiled."

@@ -32,7 +32,7 @@ def _rejected(*reasons: Reason) -> list[Reject]:
     ],
 )
 def test_a_reject_says_where_a_caption_lost_its_negatives(targets: int, reasons: list[Reason], detail: str) -> None:
-    (made,) = without_negative([_caption(targets)], _rejected(*reasons))
+    (made,) = without_negative([_caption(targets)], _rejected(*reasons), {Name.OBJECT})
     assert (made.id, made.reason, made.detail) == ("c", Reason.NO_NEGATIVE, detail)
 
 
@@ -41,5 +41,10 @@ def test_a_caption_that_selection_left_empty_is_rejected_once_and_another_is_kep
     full = _caption(1)._replace(proposals=(proposal,))
     lost = unselected([full], [_caption(1)])
     assert [each.detail for each in lost] == ["selection kept none of 1 negative that hold"]
-    assert without_negative([_caption(1)], lost) == []
-    assert unselected([full], [full]) == without_negative([full], []) == []
+    assert without_negative([_caption(1)], lost, {Name.OBJECT}) == []
+    assert unselected([full], [full]) == without_negative([full], [], {Name.OBJECT}) == []
+
+
+def test_targets_of_families_that_are_not_configured_do_not_count() -> None:
+    (made,) = without_negative([_caption(2)], [], {Name.COUNT})
+    assert made.detail == "no target: nothing in it may be edited"

@@ -18,10 +18,11 @@ from hardneg.discourse.pronouns import PRONOUNS
 from hardneg.families.attribute import modified
 from hardneg.families.family import Name, Target
 from hardneg.families.interchange import INTERCHANGE, PEOPLE
+from hardneg.families.natural_colours import MARKS, NATURAL_OF
 from hardneg.families.plain_actions import plain_action, plain_verb
 from hardneg.families.plain_colours import COLOURS, plain_alternative, plain_colour
 from hardneg.families.plain_counts import plain_count, plain_number
-from hardneg.families.plain_shapes import OPPOSITE, plain_shape
+from hardneg.families.plain_shapes import opposite, plain_shape
 from hardneg.families.quantities import ARTICLE
 from hardneg.families.shapes import of_shapes
 from hardneg.families.sides import SIDE
@@ -106,7 +107,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return True
     if target.family == Name.ATTRIBUTE:
         noun = modified(sentence, first)
-        return text == OPPOSITE.get(first.lower) or (noun is not None and plain_alternative(sentence, first, noun, text))
+        return noun is not None and (text == opposite(noun, first.lower) or plain_alternative(sentence, first, noun, text))
     if target.family == Name.COUNT:
         return plain_number(text)
     if target.family == Name.ACTION:
@@ -142,7 +143,10 @@ def _colours_change_places(sentence: Sentence, target: Target) -> bool:
     if any(word.lower not in COLOURS or not plain_colour(sentence, word) for word in ends):
         return False
     nouns = [modified(sentence, word) for word in ends]
-    return all(noun is not None and not noun_flags(noun.lemma) & {"animate", "plant"} for noun in nouns)
+    return all(
+        noun is not None and noun.lemma not in NATURAL_OF and noun.lemma not in MARKS and not noun_flags(noun.lemma) & {"animate", "plant"}
+        for noun in nouns
+    )
 
 
 def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:

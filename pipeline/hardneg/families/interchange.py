@@ -23,7 +23,14 @@ _SETS = (
     "muffin/croissant/donut/cookie", "barn/church/cabin/lighthouse/windmill", "castle>lighthouse/windmill", "bench/stool",
     "box/basket/bucket", "bag/basket/box", "bucket/basket/box", "crate/basket/bucket", "plate/bowl/tray", "tray/plate/bowl",
     "bracelet/watch", "watch/bracelet", "jacket/sweater/vest", "shirt/sweater/vest", "coat/sweater/vest", "sweater/jacket/vest",
-    "hoodie/jacket/vest", "vest/sweater/jacket", "skirt/shorts", "t-shirt/sweater/vest",
+    "hoodie/jacket/vest", "vest/sweater/jacket", "skirt/shorts", "t-shirt/sweater/vest", "apron>vest/jacket", "dress>coat/sweater",
+    "statue/fountain", "microwave/toaster/blender", "airplane/helicopter", "candle/lantern", "backpack>suitcase", "handbag>backpack",
+    "tent>cabin", "house>church/barn", "farmhouse>church", "bookshelf>desk", "fireplace>bookshelf", "mirror>clock", "painting>mirror/clock",
+    "tricycle>scooter/bicycle", "pizza/sandwich/taco", "burger>pizza/taco", "cake/pie", "soup>salad", "pasta>salad", "frisbee>ball",
+    "tractor>truck/car", "taxi>bus/truck", "elephant/giraffe/zebra", "lion/tiger/bear", "deer/bear/wolf", "chicken>duck", "turtle/frog",
+    "monkey/squirrel", "eagle/owl/parrot", "pig>goat/sheep", "tomato>carrot/cucumber", "mushroom/onion", "grape>strawberry",
+    "tie/scarf", "barrel>bucket", "drum>guitar", "piano>guitar", "cushion>blanket", "mailbox/fire hydrant/trash can", "fence>wall",
+    "hedge>wall", "shovel/rake/broom", "wheelbarrow/cart", "wine glass>mug",
 )  # fmt: skip
 
 

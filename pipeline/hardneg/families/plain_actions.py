@@ -30,6 +30,8 @@ def plain_action(sentence: Sentence, verb: Word) -> bool:
         return False
     if any(child.dep == "conj" or child.lower == "with" for child in sentence.children[subject.i]):
         return False  # who walks with a stroller does not run
+    if any(word.lemma == verb.lemma and word.pos == "VERB" and word.i != verb.i for word in sentence.words):
+        return False  # one elephant walks, and the smaller one walks behind it
     below = sentence.children[verb.i]
     if verb.lemma in ("push", "pull"):
         moved = sentence.child(verb, "dobj")

@@ -2,12 +2,14 @@
 
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.families.attribute import modified
+from hardneg.families.colour_owners import owner
 from hardneg.families.described import repeated_attributes
 from hardneg.families.hues import SHADES
+from hardneg.families.natural_colours import COATS, MARKS, NATURAL_OF, may_change
 from hardneg.families.single_mention import akin, introduced, named_by_one_noun
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import attribute_kind, noun_classes
+from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 
 COLOURS = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown", "black", "white", "gray", "grey", "maroon"})
 PATTERNS = frozenset({"striped", "plaid", "checkered", "floral", "polka-dotted", "polka-dot", "patterned"})
@@ -17,7 +19,33 @@ _MADE = frozenset(
     {"furniture", "barrier", "building", "container", "luggage", "vessel", "tableware", "cutlery", "toy", "carriage", "watercraft"}
 )
 _MADE_NAMES = frozenset(
-    {"box", "bench", "fence", "gate", "railing", "bucket", "post", "ladder", "crate", "sign", "tray", "pole", "bridge", "spoon"}
+    {
+        "box",
+        "bench",
+        "fence",
+        "gate",
+        "railing",
+        "bucket",
+        "post",
+        "ladder",
+        "crate",
+        "sign",
+        "tray",
+        "pole",
+        "bridge",
+        "spoon",
+        "dock",
+        "pier",
+        "countertop",
+        "barrel",
+        "planter",
+        "birdhouse",
+        "door",
+        "frame",
+        "structure",
+        "shelf",
+        "stand",
+    }
 )
 _MAKINGS = frozenset({
     "wood", "plank", "log", "timber", "grain", "brick", "stone", "metal", "steel", "iron", "plastic", "concrete", "cement", "board",
@@ -48,7 +76,12 @@ _NAMES = frozenset({
     "garment", "cloth", "towel", "floor", "ceiling", "eye", "leaf", "tree", "bush", "emblem", "streak", "microwave", "refrigerator",
     "building", "structure", "statue", "bird", "blossom", "globe", "shade", "canister", "case", "line", "bulb", "pot", "flooring",
     "bar", "bridle", "shelf", "cover", "underline", "logo", "tag", "button", "sweatshirt", "sunglasses", "glasses", "sign", "bandana",
-    "frame", "wristband",
+    "frame", "wristband", "numeral", "digit", "character", "symbol", "marking", "mark", "writing", "disk", "platform", "fountain",
+    "birdhouse", "sculpture", "canvas", "roofing", "curb", "axle", "detailing", "cage", "saddle", "leash", "harness", "cape", "cloak",
+    "sash", "planter", "lampshade", "lantern", "tablecloth", "napkin", "placemat", "countertop", "slide", "frosting", "icing", "sprinkle",
+    "swimsuit", "wetsuit", "costume", "jersey", "earring", "necklace", "bowl", "mug", "toolbox", "shovel", "broom", "mailbox",
+    "booth", "stall", "stool", "thread", "yarn", "string", "wrapper", "cap", "tassel", "graffiti", "chair", "siding",
+    "shingle", "deck", "pedestal", "base", "stand", "machine", "truck", "crane", "cart", "lining", "hem", "sock", "bonnet", "shield",
 })  # fmt: skip
 _NOT = frozenset({
     "stop sign", "dish", "book", "newspaper", "bridge", "castle", "window", "mirror", "glass", "wedding dress", "fork", "knife",
@@ -57,14 +90,6 @@ _NOT = frozenset({
 })  # fmt: skip
 _GREY = frozenset({"gray", "grey"})
 _DARK = frozenset({"black", "white"})
-_NATURAL_OF = {
-    "hair": frozenset({"brown", "black", "blond", "white", "red"}),
-    "eye": frozenset({"brown", "blue", "green"}),
-    "leaf": frozenset({"yellow", "red", "brown", "green"}),
-    "tree": frozenset({"yellow", "red", "brown", "green"}),
-    "bush": frozenset({"yellow", "red", "brown", "green"}),
-    "bird": frozenset({"brown", "black", "white", "gray"}),
-}
 _RELATES = frozenset({
     "contrast", "match", "complement", "blend", "pop", "camouflage", "hue", "tone", "palette", "color", "colour", "accent", "out",
     "coordinate", "harmonize", "mix", "combination", "gradient", "scheme", "tint", "glow", "uniform", "same", "colorful",
@@ -76,11 +101,23 @@ _WHOLES = frozenset({
     "structure", "detail", "area",
 })  # fmt: skip
 """Nouns whose colour may be that of their whole."""
-_NO_COLOURS = frozenset({"monochrome", "monochromatic", "grayscale", "sepia", "black-and-white"})
+_NO_COLOURS = frozenset({"monochrome", "monochromatic", "grayscale", "sepia", "black-and-white", "ink", "charcoal", "engraving"})
+_SUBSTANCES = frozenset({"paint", "thread", "yarn", "frosting", "icing"})
+"""Nouns whose colour may be that of the thing that they are on."""
 _NATURAL = frozenset({
     "wooden", "wood", "metal", "metallic", "brick", "stone", "marble", "wicker", "concrete", "steel", "granite", "bamboo", "straw",
     "cardboard", "iron", "brass", "copper", "chrome", "ripe", "rusty", "rusted",
 })  # fmt: skip
+_PAINTABLE = frozenset({"wooden", "metal", "metallic", "steel", "iron"})
+"""Materials whose things may be painted in any colour."""
+_WHOLE_OF = {
+    **dict.fromkeys(("hair", "fur", "coat", "skin", "wing", "feather", "plumage"), frozenset({"animate", "body"})),
+    **dict.fromkeys(("roof", "exterior", "facade", "interior", "structure"), frozenset({"building", "vehicle", "building_part"})),
+    "hood": frozenset({"vehicle", "clothing"}),
+    "vehicle": frozenset({"vehicle"}),
+    "petal": frozenset({"plant"}),
+}
+"""Flags of the things whose colour such a whole may have."""
 
 
 def plain_colour(sentence: Sentence, attribute: Word) -> bool:
@@ -95,7 +132,7 @@ def plain_colour(sentence: Sentence, attribute: Word) -> bool:
     if any(child.dep == "advmod" for child in sentence.children[attribute.i]) or _suits_one_colour(sentence, attribute, noun):
         return False
     kinds = _CLOTH if attribute.lower in PATTERNS else _PAINTED if attribute.lower in COLOURS else frozenset()
-    if not kinds or not _takes_colour(noun, kinds):
+    if not kinds or not _takes_colour(noun, kinds) or not may_change(sentence, noun):
         return False
     if _follows(sentence, attribute):
         return True
@@ -163,8 +200,10 @@ def plain_alternative(sentence: Sentence, attribute: Word, noun: Word, text: str
         return False
     if text in _GREY and noun.lemma in ("flower", "rose", "tulip", "daisy"):
         return False
-    if noun.lemma in _NATURAL_OF:
-        return text in _NATURAL_OF[noun.lemma]
+    if noun.lemma in NATURAL_OF:
+        return text in NATURAL_OF[noun.lemma]
+    if noun.lemma in MARKS and any("animal" in noun_flags(word.lemma) for word in sentence.words):
+        return text in COATS
     if old in _DARK | _GREY and text in _DARK | _GREY and (old in _GREY or text in _GREY):
         return False  # black letters, gray letters
     return text in COLOURS | PATTERNS | MATERIALS | _AGES
@@ -173,16 +212,13 @@ def plain_alternative(sentence: Sentence, attribute: Word, noun: Word, text: str
 def _takes_colour(noun: Word, kinds: frozenset[str]) -> bool:
     if noun.lemma in _NOT:
         return False
-    return bool(kinds & set(noun_classes(noun.lemma)[:1])) or (kinds is _PAINTED and noun.lemma in _NAMES)
+    return bool(kinds & set(noun_classes(noun.lemma)[:1])) or (kinds is _PAINTED and (noun.lemma in _NAMES or noun.lemma in NATURAL_OF))
 
 
 def _is_only_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether the thing has no other colour, and its colour is neither repeated nor compared."""
-    if (
-        sentence.once(_without_colours)
-        or attribute.dep == "conj"
-        or any(child.dep in ("conj", "cc") for child in sentence.children[attribute.i])
-    ):
+    joined = [child for child in sentence.children[attribute.i] if child.dep in ("conj", "cc")]
+    if sentence.once(_without_colours) or attribute.dep == "conj" or (joined and not _one_of_two(sentence, attribute, noun)):
         return False
     if any(attribute_kind(word.lower) == "colour" for word in sentence.below(noun) if word.i > noun.i and _of_whole(sentence, word, noun)):
         return False
@@ -199,18 +235,38 @@ def _is_only_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     return True
 
 
+def _one_of_two(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+    """Return whether the colour is the first of two that the caption names once: red, of `red and white flowers`."""
+    last = sentence.child(attribute, "conj")
+    if attribute.dep != "amod" or last is None or last.lower not in COLOURS or last.i != attribute.i + 2 or noun.i <= last.i:
+        return False
+    if {attribute.lower, last.lower} <= _DARK | _GREY:
+        return False  # black and white, of photographs and cows
+    return sum(word.lower in (attribute.lower, last.lower) for word in sentence.words) == 2 and named_by_one_noun(sentence, noun)
+
+
 def _colours_too(word: Word, noun: Word) -> bool:
     """Return whether another word before the noun is about its colour: wooden, white, and not a mere shade such as dark."""
-    return word.lower in _NATURAL or (word.lower not in SHADES and attribute_kind(word.lower, noun.lemma) == "colour")
+    return word.lower in _NATURAL - _PAINTABLE or (
+        word.lower not in _PAINTABLE and word.lower not in SHADES and attribute_kind(word.lower, noun.lemma) == "colour"
+    )
 
 
 def _of_another(sentence: Sentence, word: Word, noun: Word) -> bool:
     """Return whether the same colour elsewhere plainly belongs to another thing."""
-    other = modified(sentence, word) or _next_noun(sentence, word)
-    if other is None or other.lemma in _WHOLES:
+    other = modified(sentence, word) or _next_noun(sentence, word) or owner(sentence, word)
+    if other is None or other.pos not in NOUNS or noun.lemma in _SUBSTANCES or (other.lemma in _WHOLES and _whole_of(other, noun)):
         return False
+    if {"plant"} <= noun_flags(noun.lemma) & noun_flags(other.lemma):
+        return False  # green leaves, the green tree that has them
     named = (other, *(child for child in sentence.children[other.i] if child.dep == "compound"))  # white blossom heads of flowers
     return not any(each.lemma == noun.lemma or akin(each.lemma, noun.lemma) for each in named)
+
+
+def _whole_of(whole: Word, noun: Word) -> bool:
+    """Return whether the colour of a whole may be that of the noun: a roof of a house, but not hair of a bag."""
+    flags, own = _WHOLE_OF.get(whole.lemma), noun_flags(noun.lemma)
+    return flags is None or not own or bool(flags & own) or whole.lemma == noun.lemma
 
 
 def _next_noun(sentence: Sentence, word: Word) -> Word | None:

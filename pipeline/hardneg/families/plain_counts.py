@@ -1,8 +1,9 @@
 """Find numbers that a description mentions once, of things that it neither lists nor distinguishes."""
 
+from hardneg.discourse import chain_of
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.families.quantities import VALUE
-from hardneg.families.single_mention import enumerated, introduced, named_once
+from hardneg.families.single_mention import akin, enumerated, introduced, named_once
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, noun_classes, noun_flags
@@ -10,10 +11,12 @@ from hardneg.lexicon import concreteness, noun_classes, noun_flags
 _MOST = 8
 _CONCRETE = 4.3
 _DISTINGUISHES = frozenset({
-    "one", "other", "others", "another", "both", "each", "either", "neither", "first", "second", "third", "last", "middle", "left",
-    "right", "respectively", "pair", "between", "flank", "flanked", "flanking", "divide", "divided", "half", "opposite", "sides", "row",
-    "trio", "duo", "total", "set", "shared", "every", "all", "top", "bottom", "upper", "lower", "former", "latter", "adjacent", "side",
+    "one", "other", "others", "another", "both", "each", "either", "neither", "first", "second", "third", "last", "respectively", "pair",
+    "between", "flank", "flanked", "flanking", "divide", "divided", "half", "opposite", "sides", "trio", "duo", "total", "set", "shared",
+    "every", "all", "former", "latter", "adjacent", "while", "row", "evenly", "only", "line", "form", "forming", "intersect", "parallel",
 })  # fmt: skip
+_POSITIONS = frozenset({"left", "right", "middle", "center", "centre", "top", "bottom", "upper", "lower"})
+"""Two of these in a sentence may place the things one by one; a single one places all of them."""
 _CLASSES = frozenset({
     "pet", "livestock", "wild_animal", "bird", "insect", "person", "vehicle_road", "watercraft", "aircraft", "furniture", "tableware",
     "vessel", "container", "luggage", "electronics", "wall_thing", "light_source", "fabric", "fruit", "vegetable", "baked", "toy",
@@ -77,7 +80,7 @@ def plain_count(sentence: Sentence, number: Word) -> bool:
         return False
     if not introduced(sentence, noun) or enumerated(sentence, noun) or (after is not None and after.text in _LISTS):
         return False
-    return named_once(sentence, noun) and not _named_otherwise_later(sentence, noun) and not _distinguished(sentence, noun)
+    return _named_together(sentence, noun) and not _named_otherwise_later(sentence, noun) and not _distinguished(sentence, noun)
 
 
 def _countable(noun: Word) -> bool:
@@ -94,6 +97,21 @@ def plain_number(text: str) -> bool:
     return value >= 2
 
 
+def _named_together(sentence: Sentence, noun: Word) -> bool:
+    """Return whether every later mention of the things is of all of them: the chairs, they."""
+    if named_once(sentence, noun):
+        return True
+    chain = chain_of(sentence, noun)
+    if chain is None or not chain.unambiguous or chain.uncertain or chain.same_noun or chain.hypernyms or chain.quantities:
+        return False
+    mentions = [word for word in sentence.words if word.lemma == noun.lemma]
+    if chain.nouns[0] != noun.i or [word.i for word in mentions] != chain.nouns:
+        return False
+    if any(word.tag != "NNS" or sentence.child(word, "nummod") is not None for word in mentions[1:]):
+        return False
+    return not any(word.pos in NOUNS and word.lemma != noun.lemma and akin(noun.lemma, word.lemma) for word in sentence.words)
+
+
 def _named_otherwise_later(sentence: Sentence, noun: Word) -> bool:
     """Return whether a later noun may name the same people otherwise: two players ... the man in red."""
     if "person" not in noun_flags(noun.lemma):
@@ -104,7 +122,12 @@ def _named_otherwise_later(sentence: Sentence, noun: Word) -> bool:
 
 
 def _distinguished(sentence: Sentence, noun: Word) -> bool:
-    """Return whether this sentence or the next one describes the things one by one."""
+    """Return whether this sentence, the next one or another one that mentions them describes the things one by one."""
     numbers = sentence.once(sentence_numbers)
-    sentences = (numbers[noun.i], numbers[noun.i] + 1)
-    return any(word.lower in _DISTINGUISHES for word in sentence.words if numbers[word.i] in sentences)
+    chain = chain_of(sentence, noun)
+    mentions = (*chain.nouns, *chain.pronouns) if chain is not None else (noun.i,)
+    for number in {numbers[noun.i], numbers[noun.i] + 1, *(numbers[i] for i in mentions)}:
+        words = [word.lower for word in sentence.words if numbers[word.i] == number]
+        if not _DISTINGUISHES.isdisjoint(words) or sum(word in _POSITIONS for word in words) > 1:
+            return True
+    return False

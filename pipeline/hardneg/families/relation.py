@@ -12,8 +12,10 @@ from hardneg.families.layout import arranges, behind_already, off_the_ground
 from hardneg.families.prepositions import MUTUALLY_EXCLUSIVE, OUTSIDE, Preposition, preposition_of, prepositions
 from hardneg.families.set_phrases import bare_object
 from hardneg.families.shapes import of_shapes
-from hardneg.families.sides import OTHER, SIDE, side_words
+from hardneg.families.sides import OTHER, SIDE, mirrored, side_words
+from hardneg.grammar.capitals import like
 from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.splice import Edit
 from hardneg.lexicon import concreteness, never_edit, noun_flags
 
 VERB = "verb"
@@ -214,4 +216,13 @@ def _says_where(preposition: Preposition) -> bool:
     return not (worn and preposition.text in ("in", "on", "around", "over", "by", "at", "up", "inside"))
 
 
-FAMILY = Family(Name.RELATION, find, replace_target, candidates, fill="[a-z]+( [a-z]+){0,3}", guards=(whereabouts,), pos="VERB")
+def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
+    """Replace the relation; where a sentence contrasts two sides, exchange them."""
+    edits = replace_target(sentence, target, text)
+    second = mirrored(sentence, sentence.words[target.first]) if target.kind == SIDE else None
+    if second is None or not edits:
+        return edits
+    return [*edits, Edit(second.start, second.end, second.text, like(OTHER[second.lower], second.text))]
+
+
+FAMILY = Family(Name.RELATION, find, realise, candidates, fill="[a-z]+( [a-z]+){0,3}", guards=(whereabouts,), pos="VERB")

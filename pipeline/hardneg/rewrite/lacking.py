@@ -1,7 +1,7 @@
 """Reject the captions without a negative, and say at which step they lost the last one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from hardneg.rewrite.rejects import reject_caption
 from hardneg.rewrite.types import CaptionState
@@ -19,12 +19,13 @@ def unselected(proposed: Sequence[CaptionState], selected: Sequence[CaptionState
     ]
 
 
-def without_negative(captions: Iterable[CaptionState], rejects: Iterable[Reject]) -> list[Reject]:
+def without_negative(captions: Iterable[CaptionState], rejects: Iterable[Reject], families: Collection[str]) -> list[Reject]:
     """Return the rejects of the captions that have no proposal and are not rejected yet.
 
     Args:
         captions: The captions of a part after selection.
         rejects: The rejects of all steps so far, whose reasons are counted by caption.
+        families: Configured families: the targets of others are not counted.
     """
     reasons: defaultdict[str, Counter[str]] = defaultdict(Counter)
     done = set()
@@ -34,7 +35,10 @@ def without_negative(captions: Iterable[CaptionState], rejects: Iterable[Reject]
         elif each.caption_id is not None:
             reasons[each.caption_id][each.reason] += 1
     lacking = (each for each in captions if not each.proposals and each.id not in done)
-    return [reject_caption(each, Reason.NO_NEGATIVE, _why(len(each.targets), reasons[each.id])) for each in lacking]
+    return [
+        reject_caption(each, Reason.NO_NEGATIVE, _why(sum(target.family in families for target in each.targets), reasons[each.id]))
+        for each in lacking
+    ]
 
 
 def _why(targets: int, reasons: Counter[str]) -> str:

@@ -126,7 +126,7 @@ class RewriteStage(Stage):
         usage = Counter[str](part.counts)
         for counts in (written.counts if written is not None else {}, made.counts):
             usage.update(counts)
-        rejects = to_table([*part.rejects, *without_negative(captions, part.rejects)], Reject)
+        rejects = to_table([*part.rejects, *without_negative(captions, part.rejects, self.config.families)], Reject)
         return Outcome(self._table(rows, captions, made.positives), rejects, dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
