@@ -120,5 +120,5 @@ def test_a_number_is_plain_where_later_mentions_are_of_all_its_things(parse: Par
 
 
 def test_an_action_that_another_one_shares_is_not_plain(parse: Parse) -> None:
-    sentence = parse("A tall horse walks through the snow. A foal walks behind it. The trees are bare.")
+    sentence = parse("A tall horse walks through the snow. The smaller one walks behind it. The trees are bare.")
     assert not plain_action(sentence, word(sentence, "walks"))

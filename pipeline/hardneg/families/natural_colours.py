@@ -47,7 +47,9 @@ _WEATHER = frozenset({
     "clear", "cloudless", "cloud", "cloudy", "overcast", "bright", "brightly", "daylight", "day", "daytime", "storm", "stormy", "rain",
     "rainy", "shadow", "fog", "foggy", "mist", "misty", "haze", "hazy", "reflection", "reflect", "gradient", "horizon", "weather",
 })  # fmt: skip
-_OF_PLANTS = frozenset({"lush", "verdant", "greenery", "dry", "dead", "spring", "summer", "autumn", "fall", "winter", "fresh", "vibrant"})
+_OF_PLANTS = frozenset(
+    {"lush", "verdant", "greenery", "dry", "dead", "spring", "summer", "autumn", "fall", "winter", "fresh", "vibrant", "bright"}
+)
 
 
 def may_change(sentence: Sentence, noun: Word) -> bool:

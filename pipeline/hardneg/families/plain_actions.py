@@ -30,7 +30,7 @@ def plain_action(sentence: Sentence, verb: Word) -> bool:
         return False
     if any(child.dep == "conj" or child.lower == "with" for child in sentence.children[subject.i]):
         return False  # who walks with a stroller does not run
-    if any(word.lemma == verb.lemma and word.pos == "VERB" and word.i != verb.i for word in sentence.words):
+    if any(_may_share(sentence, word, subject) for word in sentence.words if word.lemma == verb.lemma and word.i != verb.i):
         return False  # one elephant walks, and the smaller one walks behind it
     below = sentence.children[verb.i]
     if verb.lemma in ("push", "pull"):
@@ -42,6 +42,12 @@ def plain_action(sentence: Sentence, verb: Word) -> bool:
         return False
     prepositions = [child for child in below if child.dep == "prep" and child.i > verb.i]
     return verb.lemma not in _PLACED or all(_either_way(sentence, verb, each) for each in prepositions)
+
+
+def _may_share(sentence: Sentence, verb: Word, subject: Word) -> bool:
+    """Return whether the subject of the same verb elsewhere may be one of the things that this subject names."""
+    other = sentence.subject(verb) if verb.pos == "VERB" else None
+    return other is not None and (other.pos in ("PRON", "DET", "NUM") or other.lemma in ("one", subject.lemma))
 
 
 def plain_verb(verb: Word, lemma: str) -> bool:

@@ -48,6 +48,7 @@ _COMPARED = frozenset({
     "edges", "rounded", "curved", "than", "entire", "rows", "cluster", "collection", "fit", "tucked", "stretching", "stretches",
     "extends", "covers", "covered", "covering", "floor-to-ceiling", "outside", "beyond", "into", "behind", "view", "let", "lets",
     "letting", "plenty", "ceiling", "shrinking", "overlooks", "overlook", "majestic", "massive", "spacious",
+    "peek", "peeks", "rise", "rises",
 })  # fmt: skip
 _TELLING = {
     **dict.fromkeys(_DAMP, frozenset({
