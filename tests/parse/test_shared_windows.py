@@ -25,14 +25,26 @@ def _vectors(nlp: Any, texts: list[str], plain: bool = False) -> list[Matrix]:
     return found
 
 
+def _tolerance() -> float:
+    """Return 0 where equal rows have equal products, and a bound of the last digits where kernels sum each row of a tile in its own way."""
+    row = np.linspace(-1, 1, 288, dtype=np.float32)
+    products = np.repeat(row[None], 96, axis=0) @ np.outer(row, row[:96])
+    return 0.0 if (products == products[0]).all() else 1e-5
+
+
 @pytest.mark.parametrize("texts", [MIXED, MIXED[::-1], [CAPTION], VARIANTS * 20])
-def test_vectors_are_those_of_spacy_digit_by_digit(nlp: Any, texts: list[str]) -> None:
+def test_vectors_are_those_of_spacy_up_to_the_order_of_sums(nlp: Any, texts: list[str]) -> None:
     for one, two in zip(_vectors(nlp, texts), _vectors(nlp, texts, plain=True), strict=True):
-        np.testing.assert_array_equal(one, two)
+        np.testing.assert_allclose(one, two, rtol=0, atol=_tolerance())
 
 
 def test_the_vectors_of_one_word_do_not_depend_on_the_texts_beside_it(nlp: Any) -> None:
-    np.testing.assert_array_equal(_vectors(nlp, ["Rain"])[0], _vectors(nlp, ["Rain", *MIXED])[0])
+    np.testing.assert_allclose(_vectors(nlp, ["Rain"])[0], _vectors(nlp, ["Rain", *MIXED])[0], rtol=0, atol=_tolerance())
+
+
+def test_the_same_texts_have_the_same_vectors(nlp: Any) -> None:
+    for one, two in zip(_vectors(nlp, MIXED), _vectors(nlp, MIXED), strict=True):
+        np.testing.assert_array_equal(one, two)
 
 
 def test_a_window_that_recurs_is_computed_once(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:

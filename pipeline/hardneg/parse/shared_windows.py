@@ -1,8 +1,9 @@
 """Compute the token vectors of spaCy's convolutional network once for each distinct window of words.
 
 The texts of a batch are variants of few captions: a negative differs from its caption by a word or two. After layer n the vector of a token
-depends on n words on either side of it, and most windows occur many times. The vectors are those of spaCy, digit by digit: from `_LEAST`
-rows on, a row of a matrix product does not depend on the number of rows.
+depends on n words on either side of it, and most windows occur many times. The vectors are those of spaCy, digit by digit where a row of
+a matrix product depends on nothing but the row, which holds from `_LEAST` rows on for processors with AVX-512. OpenBLAS for those without
+(Haswell, EPYC before Zen 4) sums the rows of a tile in two orders. There the last digits depend on the texts in the batch, as spaCy's do.
 """
 
 from collections.abc import Sequence
