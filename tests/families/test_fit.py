@@ -137,3 +137,20 @@ def test_what_is_done_at_a_place_is_done_at_its_replacement(parse: Parse, captio
 @pytest.mark.parametrize("caption", ["A drawing of a room with tables.", "A painting of clouds."])
 def test_what_is_drawn_is_not_carved(parse: Parse, caption: str) -> None:
     assert "statue" not in (offered(parse(caption), caption.split()[1]) or set())
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun", "some", "never"),
+    [
+        ("A waiter brings a plate of fish.", "fish", {"chicken", "turkey", "shrimp"}, {"chickens", "turkeys", "lobsters"}),
+        ("There are some fish in a small tank.", "fish", {"turtles"}, {"turtle"}),
+        ("A pair of scissors hangs on a hook.", "scissors", {"pliers"}, set()),
+    ],
+)
+def test_a_replacement_has_the_number_of_foods_animals_and_pairs(
+    parse: Parse, caption: str, noun: str, some: set[str], never: set[str]
+) -> None:
+    found = offered(parse(caption), noun)
+    assert found is not None
+    assert found & some
+    assert not found & never

@@ -32,8 +32,22 @@ def test_what_is_denied_quoted_named_or_grown_together_stays(parse: Parse, capti
     assert word in kept(parse(caption))
 
 
-def test_what_stands_beside_a_denial_is_edited(parse: Parse) -> None:
-    assert "umbrella" not in kept(parse("A man without a hat holds an umbrella."))
+@pytest.mark.parametrize(
+    ("caption", "word"),
+    [
+        ("A man without a hat holds an umbrella.", "umbrella"),
+        ("The guard is not smiling, but a girl beside him holds a flag.", "girl"),
+        ("Sadly I don't see every corner of it, but there is a boy in a yellow coat.", "yellow"),
+        ("No horse stands here and a farmer sweeps the yard.", "farmer"),
+    ],
+)
+def test_what_stands_beside_a_denial_is_edited(parse: Parse, caption: str, word: str) -> None:
+    assert word not in kept(parse(caption))
+
+
+@pytest.mark.parametrize("caption", ["A dog does not bark or a horse runs.", "The girl is not smiling and holding a horse."])
+def test_a_denial_reaches_what_is_joined_to_it_without_a_clause_of_its_own(parse: Parse, caption: str) -> None:
+    assert "horse" in kept(parse(caption))
 
 
 @pytest.mark.parametrize(

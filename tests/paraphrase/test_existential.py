@@ -12,6 +12,7 @@ from hardneg.paraphrase.existential import orders
         ("A dog on a couch.", "A photo of a dog on a couch."),
         ("Two dogs on a couch.", "There are two dogs on a couch."),
         ("Two dogs on a couch.", "Two dogs are on a couch."),
+        ("Some sheep in a barn.", "Some sheep are in a barn."),
         ("There is a dog on a couch.", "A dog on a couch."),
         ("There are two eggs in a bowl and a third on the floor.", "Two eggs in a bowl and a third on the floor."),
         ("There is no dog on a couch.", "No dog on a couch."),
@@ -95,3 +96,8 @@ def test_what_is_in_a_video_is_no_photo(parse: Parse, caption: str) -> None:
 @pytest.mark.parametrize("caption", ["A man riding waves in an ocean.", "A girl holding red flowers in a field."])
 def test_a_plural_that_names_things_is_no_verb(parse: Parse, caption: str) -> None:
     assert any(str(text).startswith(("A man is riding", "A girl is holding")) for text in texts(parse(caption), orders))
+
+
+@pytest.mark.parametrize("caption", ["A girl in a tutu twirls on a stage.", "A man in a suit mumbles at a desk."])
+def test_a_noun_that_may_be_the_verb_makes_the_caption_no_picture(parse: Parse, caption: str) -> None:
+    assert not any(text.startswith(("A photo of", "A picture of", "There is")) for text in texts(parse(caption), orders))

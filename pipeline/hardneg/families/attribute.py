@@ -223,9 +223,12 @@ def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
 
 
 def compounds(sentence: Sentence) -> list[tuple[int, int]]:
-    """Return the spans of compounds that WordNet lists as one noun, such as `home plate`, less those inside a fixed unit."""
+    """Return the spans of compounds that WordNet lists as one noun, such as `home plate`, less those inside a fixed unit.
+
+    It also lists `pair of scissors`, whose scissors can become pliers.
+    """
     fixed = {i for first, last in sentence.once(fixed_units) for i in range(first, last)}
-    spans = compound_spans(_lemmas(sentence))
+    spans = [span for span in compound_spans(_lemmas(sentence)) if sentence.words[span[0]].lemma != "pair"]
     return [(first, last) for first, last in spans if sentence.words[last - 1].pos in NOUNS and fixed.isdisjoint(range(first, last))]
 
 

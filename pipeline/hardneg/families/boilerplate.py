@@ -34,7 +34,7 @@ _CASELESS = (
     r"|(?=[.!?])|$)",
     r"\b(?:unfortunately|sorry|apologies)\b,?[^.!?]*?\bi\b[^.!?]*?(?:, but\b|(?=[.!?])|$)",
     r"\bi (?:cannot|can(?:'|\u2019)t|can not|do not|don(?:'|\u2019)t|am unable to|(?:am|'m|\u2019m) not able to|am not sure"
-    r"|only see)\b[^.!?]*",
+    r"|only see)\b[^.!?]*?(?:, but\b|(?=[.!?])|$)",
     r"(?:^|(?<=[.!?]\s))(?:sure|certainly|of course|okay|ok|absolutely)\s?[,!.:]+",
     r"\b(?:here(?:'|\u2019)?s?(?: is| are)?|below is|the following is|this is) (?:a|an|the|my|your|one)\b[^.!?:]*\b(?:description"
     r"|caption|summary)s?\b[^.!?:]*:?",

@@ -17,6 +17,9 @@ _MAKES = frozenset({"make", "build", "construct", "carve", "form", "craft"})
 _SUBSTANCES = frozenset({"ground_stuff", "material"})
 """Classes of the lexicon."""
 _SAME_IN_PLURAL = frozenset({"sheep", "fish", "deer", "moose", "elk", "bison", "aircraft", "swine", "reindeer"})
+_PORTIONS = frozenset(
+    {"plate", "dish", "platter", "bowl", "pan", "tray", "piece", "slice", "portion", "side", "serving", "strip", "chunk", "fillet"}
+)
 _COVERS = frozenset(
     {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
 )
@@ -36,6 +39,7 @@ _SHOW = frozenset({
 _AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
 _STOPS = frozenset({".", ";", "!", "?"})
 _ARTICLES = ("det", "poss", "nummod")
+_SEVERAL = frozenset({"some", "many", "several", "few", "these", "those", "all", "both", "most", "various"})
 
 
 class Slot(NamedTuple):
@@ -62,11 +66,17 @@ def suits(found: list[Slot], own: str, other: str) -> bool:
 
 
 def plural_slot(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a noun is plural: by its form, as `sheep` without an article, or behind `one or more`."""
+    """Return whether a noun is plural: by its form, or as `sheep` and `some sheep`; but a plate of fish holds a food."""
     determiner = sentence.child(noun, *_ARTICLES)
     if is_plural(noun.tag):
         return True
-    return determiner is None and noun.lower in _SAME_IN_PLURAL
+    several = determiner is None or determiner.lower in _SEVERAL or (determiner.dep == "nummod" and determiner.lower not in ("one", "1"))
+    return several and noun.lower in _SAME_IN_PLURAL and not _is_portion(sentence, noun)
+
+
+def _is_portion(sentence: Sentence, noun: Word) -> bool:
+    of = sentence.head(noun)
+    return noun.dep == "pobj" and of.lower == "of" and sentence.head(of).lemma in _PORTIONS
 
 
 def one_or_more(sentence: Sentence, noun: Word) -> bool:

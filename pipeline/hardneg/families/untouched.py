@@ -12,7 +12,7 @@ from hardneg.families.placeholders import placeholders
 from hardneg.families.set_phrases import alternatives, set_phrases
 from hardneg.families.titles import brands, catalogued
 from hardneg.families.unshown import unshown
-from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
 DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
@@ -61,7 +61,20 @@ def denied(sentence: Sentence) -> Iterator[int]:
         else:
             yield word.i
             top = sentence.head(head) if head.dep in _ROLES else head
-        yield from (each.i for each in sentence.below(top))
+        own = {each.i for clause in _further_clauses(sentence, top) for each in sentence.below(clause)}
+        yield from (each.i for each in sentence.below(top) if each.i not in own)
+
+
+def _further_clauses(sentence: Sentence, top: Word) -> Iterator[Word]:
+    """Yield the verbs of the clauses that are joined to a negated one, each with a subject of its own: ..., but a woman waves."""
+    if any(child.lower in ("or", "nor") for child in sentence.children[top.i] if child.dep == "cc"):
+        return
+    for verb in sentence.children[top.i]:
+        if verb.dep == "conj" and verb.pos in ("VERB", "AUX"):
+            if sentence.child(verb, "nsubj", "nsubjpass", "expl") is not None:
+                yield verb
+            else:
+                yield from _further_clauses(sentence, verb)
 
 
 def _questions(sentence: Sentence) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from hardneg.families.fit import plural_slot
 from hardneg.families.prepositions import Preposition, prepositions
 from hardneg.families.untouched import DENYING, denied
 from hardneg.grammar.inflection import is_plural
@@ -114,7 +115,9 @@ def is_several(sentence: Sentence, noun: Word) -> bool:
         return True
     before = [child for child in sentence.children[noun.i] if child.i < noun.i]
     single = any(child.lower in ("a", "an", "one", "1") for child in before)  # a two layer cake has one cake; two giraffe are several
-    return not single and any(child.dep == "nummod" or child.lower in _QUANTIFIERS for child in before)
+    if single or not before:
+        return False
+    return any(child.dep == "nummod" or child.lower in _QUANTIFIERS for child in before) or plural_slot(sentence, noun)  # some fish are
 
 
 def clause(sentence: Sentence) -> Predication | None:

@@ -14,6 +14,7 @@ from hardneg.grammar.sentence import Word
 from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 from hardneg.lexicon.tables import frames
 from hardneg.lexicon.verbs import SOUNDS
+from hardneg.parse.group_verbs import correct_group_verb
 
 _MANY_OF = frozenset({"dozen", "couple", "hundred", "thousand", "million", "pair", "few", "bunch", "lot", "group", "variety", "number"})
 _SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody"})
@@ -121,7 +122,8 @@ def _verb(words: list[Word], word: Word) -> None:
             words[word.i] = word._replace(pos="VERB", tag=form[0], lemma=form[1])
             _attach_clause(words, words[word.i])
         return
-    if _join_second_verb(words, word, below):
+    lemma = _third_person(word.lower)
+    if _join_second_verb(words, word, below) or (lemma is not None and correct_group_verb(words, word, lemma)):
         return
     if subject.head != word.i or subject.dep not in ("compound", "amod", "nmod", "nsubj") or not _may_be_subject(subject, word):
         return

@@ -1,0 +1,56 @@
+"""Correct the verb of a group that was parsed as what the group consists of: `a flock of sheep grazes on a hillside`."""
+
+from collections.abc import Sequence
+
+from hardneg.grammar.inflection import is_plural, plural
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Word
+from hardneg.lexicon import noun_classes, noun_flags
+
+_MEMBERS = frozenset({"animate", "person", "animal", "vehicle"})
+_BEHIND = ("ADP", "ADV", "DET", "PUNCT", "SCONJ")
+_IN_PHRASE = ("compound", "amod", "nmod", "det", "nummod")
+
+
+def correct_group_verb(words: list[Word], word: Word, lemma: str) -> bool:
+    """Turn the head of an `of` phrase into the verb of the group before it, and return whether this was done.
+
+    The noun before it names several members: dog treats are no dogs. The caption must have no other verb for the group, and the lexicon
+    must not know the word as a noun: guards and fans may be members themselves.
+
+    Args:
+        words: The words of the caption, which are changed in place.
+        word: A plural noun whose form is also the third person singular of a verb.
+        lemma: The lemma of that verb.
+    """
+    of = words[word.head]
+    group, member = words[of.head], words[word.i - 1]
+    if word.tag != "NNS" or word.dep != "pobj" or of.lower != "of" or group.tag != "NN" or group.dep != "ROOT" or group.i != of.i - 1:
+        return False
+    if member.head != word.i or member.pos not in NOUNS or not noun_flags(member.lemma) & _MEMBERS or noun_classes(word.lemma):
+        return False
+    if not (is_plural(member.tag) or plural(member.lemma) == member.lower):
+        return False
+    if word.i + 1 < len(words) and words[word.i + 1].pos not in _BEHIND:
+        return False
+    if any(each.i < word.i and each.head == word.i and each.dep not in _IN_PHRASE for each in words):
+        return False
+    _attach(words, word, lemma, group, member)
+    return True
+
+
+def _attach(words: list[Word], word: Word, lemma: str, group: Word, member: Word) -> None:
+    """Make `word` the root, the group its subject, and the noun before it the object of `of`."""
+    for each in _below(words, word.i):
+        if each.i < member.i:
+            words[each.i] = each._replace(head=member.i)
+    for each in _below(words, group.i):
+        if each.i > word.i:
+            words[each.i] = each._replace(head=word.i)
+    words[member.i] = member._replace(dep="pobj", head=word.head)
+    words[word.i] = word._replace(pos="VERB", tag="VBZ", lemma=lemma, dep="ROOT", head=word.i)
+    words[group.i] = group._replace(dep="nsubj", head=word.i)
+
+
+def _below(words: Sequence[Word], i: int) -> list[Word]:
+    return [each for each in words if each.head == i and each.i != i]
