@@ -1,3 +1,5 @@
+import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +8,7 @@ import pyarrow.compute
 import pytest
 from labelled import labelled_scores
 
+from hardneg.engine import storage
 from hardneg.errors import UserError
 from hardneg.matching.bounds import bounds_of
 from hardneg.matching.calibration import RECORD, ROWS, calibrate, load, save
@@ -44,6 +47,50 @@ def test_one_half_is_for_curves_and_competence_and_the_other_for_bounds() -> Non
     assert record.rows_fit + record.rows_bound == record.rows == 3000
     assert max(of.valid + of.invalid for of in record.competence.values()) <= record.rows_fit / 5
     assert "independent draws" in record.assumptions
+
+
+def with_added(rows: pa.Table, added: pa.Table) -> pa.Table:
+    place = rows.schema.get_field_index("added")
+    return pa.concat_tables([rows, added.set_column(place, rows.schema.field(place), pa.array([True] * len(added)))])
+
+
+def test_rows_of_scenes_with_things_added_count_for_competence_alone() -> None:
+    rows, more = labelled(3000, group=1), labelled(3000, seed=1, group=1, share=0.5)
+    alone, both = (calibrate(each, "m@a", "a test") for each in (rows, with_added(rows, more)))
+    assert both.record.pooled == alone.record.pooled
+    assert both.record.families == alone.record.families
+    assert both.record.invalid_share == alone.record.invalid_share
+    assert bounds_of(both, 0.05) == bounds_of(alone, 0.05)
+    assert 1200 < both.record.rows_added < 1800  # those of groups in the half for the bounds count nowhere
+    for family, of in both.record.competence.items():
+        assert of.invalid > 2 * alone.record.competence[family].invalid
+        assert of.lower > alone.record.competence[family].lower
+
+
+def test_a_family_of_which_a_matcher_knows_too_little_of_runs_is_judged_by_added_rows() -> None:
+    rows = labelled(900, group=1, share=0.03)
+    few = calibrate(rows, "m@a", "a test").record.competence[Family.COUNT]
+    enough = calibrate(with_added(rows, labelled(300, seed=1, group=1, share=0.5)), "m@a", "a test").record.competence[Family.COUNT]
+    assert few.lower < 0.75 < enough.lower
+
+
+def test_added_rows_by_themselves_are_no_calibration() -> None:
+    rows = labelled(60)
+    with pytest.raises(UserError, match="no valid negative among 0 rows of scenes without things added"):
+        calibrate(with_added(rows.slice(0, 0), rows), "m@a", "a test")
+
+
+def test_a_calibration_of_before_added_rows_is_loaded(tmp_path: Path) -> None:
+    made = calibrate(labelled(), "m@a", "a test")
+    save(made, tmp_path)
+    old = storage.parquet(made.rows.drop_columns(["added"]))
+    (tmp_path / ROWS).write_bytes(old)
+    record = json.loads((tmp_path / RECORD).read_text()) | {"data": hashlib.sha256(old).hexdigest()}
+    del record["rows_added"]
+    (tmp_path / RECORD).write_text(json.dumps(record))
+    again = load(tmp_path)
+    assert again is not None
+    assert bounds_of(again, 0.03) == bounds_of(made, 0.03)
 
 
 def test_a_text_matcher_has_no_score_of_the_caption() -> None:

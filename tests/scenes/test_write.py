@@ -78,3 +78,18 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x")
     with pytest.raises(UserError, match="is a file"):
         write(str(tmp_path / "out"), 3, 1)
+
+
+def test_labelled_additions_are_written_where_asked_for(written: Path, tmp_path: Path) -> None:
+    assert write(str(tmp_path / "out"), 12, 7, additions=True)
+    rows = [json.loads(line) for line in (tmp_path / "out" / "labels.jsonl").read_text().splitlines()]
+    added = [row for row in rows if row.get("added")]
+    others = [json.loads(line) for line in (written / "labels.jsonl").read_text().splitlines()]
+    assert [row for row in rows if not row.get("added")] == others
+    assert {row["valid"] for row in added} == {True, False}
+    assert all((tmp_path / "out" / row["image"]).exists() for row in added)
+    assert len({row["image"] for row in added}) == len(added)
+    assert write(str(tmp_path / "out"), 12, 7, additions=True) is False
+    with pytest.raises(UserError, match="not these scenes"):
+        write(str(tmp_path / "out"), 12, 7)
+    assert not (written / "additions").exists()

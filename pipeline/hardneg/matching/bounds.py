@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from hardneg.matching.calibration import DELTA, UNCLAIMED, FittedCalibration, labelled_of
 from hardneg.matching.curves import Labelled, evaluate
-from hardneg.matching.holdout import Names, for_curves, groups, independent
+from hardneg.matching.holdout import Names, for_curves, groups, independent, is_added
 from hardneg.matching.risk_control import bound, least_kept
 from hardneg.schemas.calibration import Bound
 from hardneg.schemas.family import Family
@@ -46,7 +46,7 @@ def bounds_of(
 
 
 class _Split(NamedTuple):
-    """Hold labelled rows; those of `fitting` fit the curves, and the others test bounds."""
+    """Hold labelled rows without those of scenes with things added; those of `fitting` fit the curves, and the others test bounds."""
 
     labelled: Labelled
     groups: Names
@@ -58,9 +58,10 @@ class _Split(NamedTuple):
 def _split(calibrated: FittedCalibration) -> _Split:
     """Return the division of the rows. Cached, because several stages of a run make the same matcher, and it takes most of the time."""
     rows, record = calibrated.rows, calibrated.record
-    labelled = labelled_of(rows, record.source)
+    natural = ~is_added(rows)
+    labelled = labelled_of(rows, record.source).take(natural)
     p_valid = evaluate(record.pooled, record.families, labelled.family, labelled.negative, labelled.positive)
-    return _Split(labelled, groups(rows), p_valid, for_curves(rows))
+    return _Split(labelled, groups(rows)[natural], p_valid, for_curves(rows)[natural])
 
 
 def _cells(split: _Split, families: list[Family], alpha: float, delta: float) -> list[list[Family]]:

@@ -4,7 +4,8 @@
     calibration.json        curves and competence (`hardneg.schemas.calibration.Calibration`)
 
 One half of the groups fits the curves, with all their rows, and shows in which families the matcher is competent. The other half is for the
-bounds, which can be computed for any alpha (`hardneg.matching.bounds`).
+bounds, which can be computed for any alpha (`hardneg.matching.bounds`). Rows of scenes with things added count for competence alone: half
+of them are invalid, and neither p(valid) nor a bound may be learnt from such a share.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from hardneg.engine import storage
 from hardneg.errors import UserError
 from hardneg.matching.competence import competence
 from hardneg.matching.curves import FOLDS, Labelled, evaluate, fit
-from hardneg.matching.holdout import buckets, for_curves, groups, independent_by_family
+from hardneg.matching.holdout import buckets, for_curves, groups, independent_by_family, is_added
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Calibration, LabelledScore
 
@@ -82,7 +83,8 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
         UserError: All rows are valid or none is, or a score is no number.
     """
     labelled = labelled_of(rows, source)
-    fitting = for_curves(rows)
+    natural = ~is_added(rows)
+    fitting, shown = for_curves(rows) & natural, for_curves(rows)
     require_both_classes(rows, source)
     pooled, families = fit(labelled.take(fitting), buckets(rows, "fold", FOLDS)[fitting])
     data = storage.parquet(rows)
@@ -93,11 +95,12 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
         source=source,
         rows=rows.num_rows,
         rows_fit=int(fitting.sum()),
-        rows_bound=int((~fitting).sum()),
-        invalid_share=round(float((~labelled.valid).mean()), 6),
+        rows_bound=int((natural & ~shown).sum()),
+        rows_added=int((shown & ~natural).sum()),
+        invalid_share=round(float((~labelled.valid)[natural].mean()), 6),
         pooled=pooled,
         families=families,
-        competence=competence(*_competent(rows, labelled, fitting), pooled, families),
+        competence=competence(*_competent(rows, labelled, shown), pooled, families),
         assumptions=ASSUMPTIONS,
     )
     return _with_hash(record, rows)
@@ -107,15 +110,15 @@ def require_both_classes(rows: pa.Table, source: str) -> None:
     """Refuse rows of which no calibration can be made. No score is read, so it can be asked before a training; see `calibrate`.
 
     Args:
-        rows: Columns `group` and `valid` of `LabelledScore`.
+        rows: Columns `group`, `valid` and `added` of `LabelledScore`.
         source: Description of the rows.
 
     Raises:
         UserError: All rows are valid or none is, also in the half that fits the curves.
     """
-    valid = np.asarray(rows["valid"], bool)
-    _both_classes(valid, source, "")
-    _both_classes(valid[for_curves(rows)], source, " in the half for the curves")
+    valid, natural = np.asarray(rows["valid"], bool), ~is_added(rows)
+    _both_classes(valid[natural], source, " of scenes without things added" if not natural.all() else "")
+    _both_classes(valid[natural & for_curves(rows)], source, " in the half for the curves")
 
 
 def save(calibrated: FittedCalibration, folder: str | Path) -> None:
@@ -146,12 +149,17 @@ def load(folder: str | Path, matcher: str | None = None) -> FittedCalibration | 
         data = (path / ROWS).read_bytes()
         if record.version != VERSION or hashlib.sha256(data).hexdigest() != record.data:
             raise UserError(f"{path / RECORD}: not made of the {ROWS} beside it, or by another version; {again}")
-        rows = storage.read_parquet(data).cast(arrow_schema(LabelledScore))
+        rows = _complete(storage.read_parquet(data)).cast(arrow_schema(LabelledScore))
     except (OSError, ValueError, ValidationError, pa.ArrowException) as error:
         raise UserError(f"{path / RECORD}: cannot be read with {ROWS} ({type(error).__name__}); {again}") from None
     if matcher is not None and record.matcher.rpartition("@")[2] != matcher.rpartition("@")[2]:
         raise UserError(f"{path / RECORD}: made for the weights {record.matcher}, not {matcher}; {again}")
     return _with_hash(record, rows)
+
+
+def _complete(rows: pa.Table) -> pa.Table:
+    """Return the rows with the column `added`, which those of older calibrations lack."""
+    return rows if "added" in rows.column_names else rows.append_column("added", pa.nulls(len(rows), pa.bool_()))
 
 
 def _with_hash(record: Calibration, rows: pa.Table) -> FittedCalibration:
@@ -175,7 +183,7 @@ def labelled_of(rows: pa.Table, source: str) -> Labelled:
 
 
 def _both_classes(valid: npt.NDArray[np.bool_], source: str, where: str) -> None:
-    if valid.all() or not valid.any():
+    if valid.all() or not valid.any():  # also where there is no row at all
         lacks = "invalid" if valid.any() else "valid"
         raise UserError(
             f"calibration data {source}: no {lacks} negative among {len(valid)} rows{where}; it takes both kinds to fit p(valid)"

@@ -16,6 +16,12 @@ Flags = npt.NDArray[np.bool_]
 Names = npt.NDArray[np.str_]
 
 
+def is_added(rows: pa.Table) -> Flags:
+    """Select the rows of scenes with things added, which count for competence alone: half of them are invalid, far more than in a run."""
+    found: Flags = np.asarray(rows["added"].fill_null(False), bool)
+    return found
+
+
 def groups(rows: pa.Table) -> Names:
     """Return the group of each row; a row without one is a group of its own."""
     named = rows["group"].to_pylist()
@@ -24,13 +30,18 @@ def groups(rows: pa.Table) -> Names:
 
 def buckets(rows: pa.Table, purpose: str, count: int) -> npt.NDArray[np.int64]:
     """Return a number below `count` for each row, the same for a whole group."""
-    return np.asarray([_hash(f"{purpose}\x1f{group}") % count for group in groups(rows)], np.int64)
+    return np.asarray([_bucket(purpose, group, count) for group in groups(rows)], np.int64)
 
 
 def for_curves(rows: pa.Table) -> Flags:
     """Select the half of the groups that fits the curves and shows competence."""
     fitting: Flags = buckets(rows, "curves", HALVES) == 0
     return fitting
+
+
+def shows_competence(group: str) -> bool:
+    """Return whether rows of this group are in the half that fits the curves and shows competence."""
+    return _bucket("curves", f"group {group}", HALVES) == 0
 
 
 def independent_by_family(rows: pa.Table, family: Names, among: Flags) -> Flags:
@@ -47,6 +58,10 @@ def independent(keys: Names, among: Flags) -> Flags:
     chosen = np.zeros(len(keys), bool)
     chosen[[of[_hash(f"member\x1f{key}") % len(of)] for key, of in members.items()]] = True
     return chosen
+
+
+def _bucket(purpose: str, group: str, count: int) -> int:
+    return _hash(f"{purpose}\x1f{group}") % count
 
 
 def _hash(text: str) -> int:

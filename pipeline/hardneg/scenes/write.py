@@ -6,6 +6,7 @@ The folder is renamed from OUT.unfinished when it is complete:
     captions.jsonl               id, image, caption: an input of `hardneg run`
     graphs.jsonl                 id, scene: what is true
     labels.jsonl                 group, image, caption, negative, family, valid: pairs for `calibrate-matcher --labels`
+    additions/000000-0.png ...   only where asked for: scenes with things added, of which `labels.jsonl` has pairs (`added`)
     shards/scenes-00000.tar ...  images, captions and graphs as WebDataset: .png, .txt, .json
     sheet.png                    a contact sheet of the first scenes
     scenes.json                  the arguments
@@ -15,13 +16,14 @@ import io
 import json
 import shutil
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hardneg.errors import UserError
+from hardneg.scenes.additions import added_pairs
 from hardneg.scenes.graph import to_dict
 from hardneg.scenes.sheet import contact_sheet
-from hardneg.scenes.text_variants import invalid_negatives, negatives
+from hardneg.scenes.text_variants import SceneNegative, invalid_negatives, negatives
 from hardneg.scenes.world import DRAWN_WORLD, SceneSample, World, sample_at
 from hardneg.seeding import generator_for
 
@@ -30,8 +32,10 @@ SHEET = 48
 VERSION = 2
 
 
-def write(out: str, count: int, seed: int, size: int | None = None, world: World = DRAWN_WORLD) -> bool:
+def write(out: str, count: int, seed: int, size: int | None = None, world: World = DRAWN_WORLD, additions: bool = False) -> bool:
     """Write `count` scenes of a seed as images of `size` pixels (default: the world's); return False where they exist already.
+
+    With `additions` there are also labelled pairs of scenes with things added (`hardneg.scenes.additions`).
 
     Raises:
         UserError: The folder holds something else.
@@ -39,6 +43,7 @@ def write(out: str, count: int, seed: int, size: int | None = None, world: World
     folder = Path(out)
     size = size or world.pixels
     wanted = {"version": VERSION, "style": world.style, "revision": world.revision, "n": count, "seed": seed, "size": size}
+    wanted |= {"additions": True} if additions else {}
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{out}: is a file; name a folder")
     if folder.is_dir() and any(folder.iterdir()):
@@ -47,9 +52,9 @@ def write(out: str, count: int, seed: int, size: int | None = None, world: World
         raise UserError(f"{out}: not empty, and not these scenes; name another folder or delete it")
     unfinished = folder.absolute().with_name(folder.absolute().name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    for name in ("images", "shards"):
+    for name in ("images", "shards", *(["additions"] if additions else [])):
         (unfinished / name).mkdir(parents=True)
-    _write_samples(unfinished, count, seed, size, world)
+    _write_samples(unfinished, count, seed, size, world, additions)
     shown = [sample_at(seed, number, world) for number in range(min(count, SHEET))]
     (unfinished / "sheet.png").write_bytes(contact_sheet([(each.scene, each.caption) for each in shown], render=world.render))
     (unfinished / "scenes.json").write_text(json.dumps(wanted) + "\n")
@@ -81,7 +86,7 @@ def labels(sample: SceneSample, seed: int) -> list[dict[str, object]]:
             for pair in invalid_negatives(sample.scene, generator_for(seed, sample.id, "calibrate", "invalid"), sample.statement)
         ),
     ]
-    return [{"caption": pair.caption, "negative": pair.negative, "family": pair.family.value, "valid": valid} for valid, pair in pairs]
+    return [_row(pair, valid) for valid, pair in pairs]
 
 
 def _read(mark: Path) -> object:
@@ -91,7 +96,7 @@ def _read(mark: Path) -> object:
         return None
 
 
-def _write_samples(folder: Path, count: int, seed: int, size: int, world: World) -> None:
+def _write_samples(folder: Path, count: int, seed: int, size: int, world: World, additions: bool) -> None:
     with (
         (folder / "captions.jsonl").open("w") as captions,
         (folder / "graphs.jsonl").open("w") as graphs,
@@ -106,6 +111,21 @@ def _write_samples(folder: Path, count: int, seed: int, size: int, world: World)
                 graphs.write(json.dumps({"id": sample.id, "scene": to_dict(sample.scene)}) + "\n")
                 for pair in labels(sample, seed):
                     labelled.write(json.dumps({"group": sample.id, "image": name, **pair}) + "\n")
+                for pair in _write_additions(folder, number, sample, seed, size, world) if additions else ():
+                    labelled.write(json.dumps({"group": sample.id, **pair}) + "\n")
+
+
+def _write_additions(folder: Path, number: int, sample: SceneSample, seed: int, size: int, world: World) -> Iterator[dict[str, object]]:
+    """Write the images of a scene with things added, and yield its labelled pairs."""
+    rng = generator_for(seed, sample.id, "calibrate", "additions")
+    for place, pair in enumerate(added_pairs(sample.scene, rng, sample.statement, world.alternatives)):
+        name = f"additions/{number:06d}-{place}.{world.ending}"
+        (folder / name).write_bytes(world.encode(pair.scene, size))
+        yield {"image": name, **_row(pair.texts, pair.valid), "added": True}
+
+
+def _row(texts: SceneNegative, valid: bool) -> dict[str, object]:
+    return {"caption": texts.caption, "negative": texts.negative, "family": texts.family.value, "valid": valid}
 
 
 def _add(shard: tarfile.TarFile, number: int, sample: SceneSample, picture: bytes, image_ending: str) -> None:

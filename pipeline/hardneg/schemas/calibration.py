@@ -16,7 +16,8 @@ class LabelledScore(Row):
     `valid` is true where the negative is false of its image, or of its caption where there is no image. Rows of the same `group` (image or
     scene) are not independent, and a row without one is a group of its own. `score_positive` is the score of the caption, null for text
     matchers. `shuffled_negative` and `shuffled_positive` are the scores of the same texts for the image of another group: what the matcher
-    knows from the texts alone. They are null for text matchers.
+    knows from the texts alone. They are null for text matchers. An `added` row is of a scene to which things were added, in half of the
+    scenes such that the negative is true: it counts for competence alone, since in a run such negatives are rarer.
     """
 
     group: str | None = None
@@ -26,6 +27,7 @@ class LabelledScore(Row):
     valid: bool
     shuffled_negative: Float32 | None = None
     shuffled_positive: Float32 | None = None
+    added: bool | None = None
 
 
 class Curve(Record):
@@ -107,6 +109,7 @@ class Calibration(Record):
     rows: int
     rows_fit: int
     rows_bound: int
+    rows_added: int = 0
     invalid_share: float
     pooled: Curve
     families: dict[Family, Curve]

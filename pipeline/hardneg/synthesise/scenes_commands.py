@@ -29,6 +29,9 @@ def scenes(
         str | None, typer.Option("--cutouts", metavar="FOLDER", help="With photo: pictures with transparency, in a folder per noun.")
     ] = None,
     backgrounds: Annotated[str | None, typer.Option("--backgrounds", metavar="FOLDER", help="With photo: pictures to paste on.")] = None,
+    additions: Annotated[
+        bool, typer.Option("--additions", help="Also label scenes with things added: as many invalid negatives as valid ones.")
+    ] = False,
 ) -> None:
     """Draw scenes whose captions are known to be true: images, captions, and scene graphs."""
     from hardneg.errors import UserError
@@ -44,7 +47,7 @@ def scenes(
         world = photo_world(cutouts, backgrounds)
     elif cutouts is not None or backgrounds is not None:
         raise UserError("--cutouts, --backgrounds: drawn scenes have none; add --style photo")
-    done = "wrote" if write(out, n, seed, size, world) else "already there:"
+    done = "wrote" if write(out, n, seed, size, world, additions) else "already there:"
     print(f"{done} {amount(n, 'scene')} of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, labels.jsonl, shards/, sheet.png")
 
 

@@ -89,6 +89,14 @@ def test_the_command_writes_photographs_with_labels_that_calibration_reads(tmp_p
     assert all(is_true(case.negative, by_id[case.group]) is not case.valid for case in cases)
 
 
+def test_the_command_labels_photographs_with_things_added(tmp_path: Path, folders: tuple[str, str]) -> None:
+    options = ("--style", "photo", "--cutouts", folders[0], "--backgrounds", folders[1], "--size", "96", "--additions")
+    assert "wrote 6 scenes" in run(str(tmp_path / "out"), "--n", "6", *options)
+    added = [case for case in of_file(str(tmp_path / "out" / "labels.jsonl")).cases if case.added]
+    assert {case.valid for case in added} == {True, False}
+    assert all(case.image is not None and Path(str(case.image.path)).suffix == ".jpg" for case in added)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

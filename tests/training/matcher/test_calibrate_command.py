@@ -100,6 +100,22 @@ def test_shuffled_images_are_those_of_other_rows(tmp_path: Path) -> None:
     assert "The filter will not ask it about: attribute" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
+def test_scenes_with_things_added_are_scored_with_their_own_images(tmp_path: Path) -> None:
+    folder, console = tiny.clip(tmp_path / "m"), quiet()
+    written = [json.loads(line) for line in Path(labels(tmp_path)).read_text().splitlines()]
+    other = {f"{i}": f"{(i + 1) % 60}.png" for i in range(60)}
+    added = [row | {"image": other[row["group"]], "added": True} for row in written]  # the same texts
+    (tmp_path / "labels.jsonl").write_text("\n".join(json.dumps(row) for row in written + added))
+    made = calibrate_matcher(str(folder), labels=str(tmp_path / "labels.jsonl"), console=console)
+    rows = made.rows.to_pandas()
+    scored = rows[rows.added]
+    assert len(scored) == made.record.rows_added == made.record.rows_fit  # those of the other half are not scored
+    own = rows[~rows.added].set_index("group").score_positive
+    assert all(row.score_positive == pytest.approx(own[str((int(row.group) + 1) % 60)], abs=1e-3) for row in scored.itertuples())
+    said = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    assert f"{made.record.rows_added} of additions for competence" in said
+
+
 def test_what_cannot_be_calibrated_is_one_line(tmp_path: Path) -> None:
     images, texts = str(tiny.clip(tmp_path / "i")), str(tiny.entailment(tmp_path / "t"))
     with pytest.raises(UserError, match="either --scenes N or --labels FILE"):

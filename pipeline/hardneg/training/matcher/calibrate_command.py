@@ -10,6 +10,7 @@ from hardneg.errors import UserError
 from hardneg.matching.bounds import bounds_of
 from hardneg.matching.calibration import ALPHAS, FittedCalibration, calibrate, save
 from hardneg.matching.competence import why_not
+from hardneg.matching.holdout import shows_competence
 from hardneg.matching.located import locate
 from hardneg.schemas.config import MatchConfig
 from hardneg.schemas.family import Family
@@ -65,7 +66,7 @@ def calibrate_matcher(
     assert target is not None
     console = console or Console(markup=False)
     if labels is not None:
-        cases, source = _labelled(labels, model, located.of_texts, console), Path(labels).name
+        cases, source = _showing(_labelled(labels, model, located.of_texts, console)), Path(labels).name
     else:
         assert scenes is not None
         if located.of_texts:
@@ -113,10 +114,17 @@ def _labelled(labels: str, model: str, of_texts: bool, console: Console) -> list
     return cases
 
 
+def _showing(cases: list[Case]) -> list[Case]:
+    """Return the cases without those of scenes with things added in the half for the bounds, which nothing counts: scoring takes long."""
+    return [case for case in cases if not case.added or shows_competence(case.group)]
+
+
 def _show(made: FittedCalibration, console: Console) -> None:
     record = made.record
-    title = f"{record.rows:,} labelled negatives, {record.invalid_share:.1%} invalid; {record.rows_fit:,} for the curves and competence, "
-    curves = Table(title=title + f"{record.rows_bound:,} for the bounds", title_justify="left")
+    natural = record.rows_fit + record.rows_bound
+    title = f"{natural:,} labelled negatives, {record.invalid_share:.1%} invalid; {record.rows_fit:,} for the curves and competence, "
+    title += f"{record.rows_bound:,} for the bounds" + (f"; {record.rows_added:,} of additions for competence" if record.rows_added else "")
+    curves = Table(title=title, title_justify="left")
     for name in ("family", "valid", "invalid", "curve", "of", "log loss"):
         curves.add_column(name, justify="left" if name in ("family", "curve", "of") else "right")
     for family, curve in [("all", record.pooled), *record.families.items()]:

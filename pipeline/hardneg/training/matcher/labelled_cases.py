@@ -32,7 +32,10 @@ VALID = {Verdict.FALSE: True, Verdict.STILL_TRUE: False}
 
 
 class Case(NamedTuple):
-    """A `Case` is a negative with its validity: false of its image, or of its caption where there is no image."""
+    """A `Case` is a negative with its validity: false of its image, or of its caption where there is no image.
+
+    An `added` one is of a scene to which things were added (`hardneg.scenes.additions`).
+    """
 
     group: str
     image: Image | None
@@ -40,6 +43,7 @@ class Case(NamedTuple):
     negative: str
     family: Family | None
     valid: bool
+    added: bool = False
 
 
 class Drawn(NamedTuple):
@@ -110,8 +114,8 @@ def mixed(cases: Sequence[Case], share: float, rng: random.Random) -> list[Case]
 
 
 def of_file(path: str) -> Labelled:
-    """Return the rows of a Parquet or JSON-lines file: `caption`, `negative`, `valid`, and optionally `image`, `family` and
-    `group`; or the labels that `hardneg label` collects, which have a `verdict` instead of `valid`.
+    """Return the rows of a Parquet or JSON-lines file: `caption`, `negative`, `valid`, and optionally `image`, `family`, `group` and
+    `added`; or the labels that `hardneg label` collects, which have a `verdict` instead of `valid`.
 
     An image is a path relative to the file's folder, a URL, a data URL, or bytes. Of several labels of one negative of one page the last
     counts, since the page downloads all labels each time.
@@ -168,9 +172,9 @@ def _case(row: Any, where: str, folder: Path) -> Case:
     family = row.get("family")
     if family is not None and family not in list(Family):
         raise UserError(f"{where}: no family {family!r}; there are {', '.join(Family)}")
-    image = _image(row.get("image"), where, folder)
+    image, added = _image(row.get("image"), where, folder), bool(row.get("added"))
     group = row.get("group") or (image.path if image is not None else None) or row["caption"]
-    return Case(str(group), image, row["caption"], row["negative"], None if family is None else Family(family), bool(row["valid"]))
+    return Case(str(group), image, row["caption"], row["negative"], None if family is None else Family(family), bool(row["valid"]), added)
 
 
 def _image(value: Any, where: str, folder: Path) -> Image | None:

@@ -85,9 +85,10 @@ def _places(cases: Sequence[Case]) -> ImagePlaces:
 
 
 def _of_images(scorer: ImageScorer, cases: Sequence[Case], images: Sequence[Image | None]) -> tuple[ImageScores, npt.NDArray[np.int64]]:
-    """Return the scores of the cases with these images, and the row of the caption of each case."""
-    places: dict[tuple[str, str], int] = {}
-    parents = np.asarray([places.setdefault((case.group, case.caption), len(places)) for case in cases], np.int64)
+    """Return the scores of the cases with these images, and the row of the caption with its image of each case."""
+    places: dict[tuple[object, ...], int] = {}
+    keys = [(case.group, case.caption, image and (image.path, image.bytes)) for case, image in zip(cases, images, strict=True)]
+    parents = np.asarray([places.setdefault(key, len(places)) for key in keys], np.int64)
     firsts = np.unique(parents, return_index=True)[1].tolist()
     captions = [
         {"id": str(i), "caption": cases[i].caption, "source": {"input": "", "key": str(i)}, "image": image and image.model_dump()}
@@ -120,5 +121,6 @@ def _table(cases: Sequence[Case], negative: Floats, positive: Floats | None, shu
         "valid": pa.array([case.valid for case in cases], pa.bool_()),
         "shuffled_negative": column(shuffled and shuffled[0]),
         "shuffled_positive": column(shuffled and shuffled[1]),
+        "added": pa.array([case.added for case in cases], pa.bool_()),
     }
     return pa.table(columns, schema=arrow_schema(LabelledScore))

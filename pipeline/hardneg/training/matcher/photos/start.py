@@ -216,7 +216,7 @@ def _calibration_cases(data: Data, settings: PhotoSettings) -> list[Case]:
     """
     calibration = (each for some in _groups(data, settings, Use.CALIBRATION) for each in some)
     cases = labelled_pairs(calibration, data.places, settings.seed)
-    rows = pa.table({"group": [case.group for case in cases], "valid": [case.valid for case in cases]})
+    rows = pa.table({name: [getattr(case, name) for case in cases] for name in ("group", "valid", "added")})
     try:
         if cases:
             require_both_classes(rows, SOURCE)
