@@ -1,7 +1,7 @@
 import pytest
 from sentences import Parse, word
 
-from hardneg.families import action, relation
+from hardneg.families import FAMILIES, Name, action, relation
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,42 @@ def test_no_horse_rides_a_cart_and_no_rider_falls_on_a_back(parse: Parse) -> Non
         verb = next(each for each in action.verbs(sentence) if each.lemma == lemma)
         target = next(each for each in (*action.find(sentence), *relation.find(sentence)) if each.start == verb.start)
         assert not set(action.candidates(sentence, target)) & never
+
+
+@pytest.mark.parametrize(
+    ("caption", "offered"),
+    [
+        ("A train is passing under a bridge.", {"stopping"}),
+        ("Boxcars sit on the tracks.", {"travel"}),
+        ("A horse drawn buggy sits by a wall.", {"passes"}),
+        ("A white car has been parked.", {"overturned"}),
+        ("A plane is parked on the tarmac.", {"crashed"}),
+        ("A tram is parked in a depot.", {"derailed"}),
+        ("A helicopter is flying near a tower.", {"crashing"}),
+    ],
+)
+def test_a_vehicle_does_what_its_kind_does(parse: Parse, caption: str, offered: set[str]) -> None:
+    sentence = parse(caption)
+    assert set(action.candidates(sentence, next(action.find(sentence)))) == offered
+
+
+@pytest.mark.parametrize(
+    ("caption", "wrong"),
+    [
+        ("A player kicks a ball.", "hits"),
+        ("A man adjusts his tie.", "holds"),
+        ("A woman cooks vegetables.", "cuts"),
+        ("A couple cuts a cake.", "cooks"),
+        ("A girl holds a sparkler.", "wears"),
+        ("A man eats pizza with a knife and fork.", "cuts"),
+        ("A child plays on a toy laptop.", "eats"),
+        ("A boy talks on a phone.", "sings"),
+        ("A herd of cows grazes in a field.", "sits"),
+        ("A dog swims in a pool.", "sleeps"),
+        ("People are watching near a stage.", "walking"),
+    ],
+)
+def test_a_verb_that_may_be_true_as_well_or_makes_no_sense_is_not_offered(parse: Parse, caption: str, wrong: str) -> None:
+    sentence, family = parse(caption), FAMILIES[Name.ACTION]
+    assert family.candidates is not None
+    assert not any(wrong in family.candidates(sentence, target) for target in family.find(sentence))

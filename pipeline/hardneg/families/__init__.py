@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
 
-from hardneg.families import acts, audible, concurrent_acts, descriptions, follow, other_mentions, titles
+from hardneg.families import acts, audible, concurrent_acts, descriptions, follow, motions, other_mentions, required_verbs, titles
 from hardneg.families.family import Family, Guard, Target
 from hardneg.families.untouched import untouched, untouched_by_negation
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 from hardneg.schemas.family import Family as Name
 
-_GUARDS: tuple[Guard, ...] = (audible, descriptions, acts, concurrent_acts)
+_GUARDS: tuple[Guard, ...] = (audible, descriptions, acts, concurrent_acts, motions, required_verbs)
 """Guards of all families; those of one family are its `guards`."""
 
 

@@ -43,6 +43,7 @@ _NOT_BEFORE = {
     "swing": ("at",),
     "fall": ("across", "along", "through", "around"),
     "sleep": ("over", "above"),
+    "travel": ("at",),
 }
 # Activities that one goes for: they go walking, and nobody goes standing.
 _ONE_GOES = frozenset({

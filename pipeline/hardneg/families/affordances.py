@@ -200,22 +200,22 @@ def _has_its_place(sentence: Sentence, verb: Word, other: str) -> bool:
         return True
     subject = sentence.subject(verb)
     pet = subject is not None and climbs_about(subject.lemma) and verb.lemma in _STILL and other in ("walk", "jump", "stand")
-    if not pet and any(not _carries(way, place.lemma, other) for way, place in _places(sentence, verb)):
+    if not pet and any(not _carries(way, place.lemma, other) for way, place in places(sentence, verb)):
         return False
-    if other in _ABOUT - {"swim"} and any(way in ("on", "atop") and place.lemma in _WATERS for way, place in _places(sentence, verb)):
+    if other in _ABOUT - {"swim"} and any(way in ("on", "atop") and place.lemma in _WATERS for way, place in places(sentence, verb)):
         return any(word.lower in _FROZEN for word in sentence.words)
-    if any(way == "into" and place.lemma == "air" for way, place in _places(sentence, verb)):
+    if any(way == "into" and place.lemma == "air" for way, place in places(sentence, verb)):
         return other in ("jump", "leap", "fly", "float")
     if other in _SWIMS:
-        places = [place for _, place in _places(sentence, verb)]
-        return any(_wet(place) for place in places) if places else any(_wet(word) for word in sentence.words)
+        there = [place for _, place in places(sentence, verb)]
+        return any(_wet(place) for place in there) if there else any(_wet(word) for word in sentence.words)
     if other in _ON_SNOW:
-        return any(word.lemma in _SNOWY for word in sentence.words) and not any(_wet(place) for _, place in _places(sentence, verb))
+        return any(word.lemma in _SNOWY for word in sentence.words) and not any(_wet(place) for _, place in places(sentence, verb))
     if other in _ON_WHEELS:
-        return any(word.lemma in _PAVED for _, word in _places(sentence, verb))
+        return any(word.lemma in _PAVED for _, word in places(sentence, verb))
     if other == "climb" and sentence.child(verb, "dobj") is None:
         entries = slots_of("object", "climb")
-        return any(way in _SCALED and any(slot.holds(place.lemma) for slot in entries) for way, place in _places(sentence, verb))
+        return any(way in _SCALED and any(slot.holds(place.lemma) for slot in entries) for way, place in places(sentence, verb))
     return True
 
 
@@ -232,7 +232,7 @@ def _carries(way: str, place: str, other: str) -> bool:
     )
 
 
-def _places(sentence: Sentence, verb: Word) -> Iterator[tuple[str, Word]]:
+def places(sentence: Sentence, verb: Word) -> Iterator[tuple[str, Word]]:
     """Yield the prepositions of a verb with their nouns."""
     for preposition in sentence.children[verb.i]:
         if (

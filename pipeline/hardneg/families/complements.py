@@ -2,6 +2,7 @@
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, noun_flags
+from hardneg.lexicon.nouns import is_listed
 from hardneg.lexicon.verbs import HEARD, SOUNDS
 
 # Objects that carry the meaning of a light verb: no other verb has them.
@@ -30,10 +31,16 @@ _SEEKS = frozenset({"wait", "search", "shop", "ask", "pay", "hunt", "beg", "look
 """Verbs whose complement with `for` names what is sought, and not a purpose: waiting for a bus."""
 _IN_COMPANY = frozenset({"eat", "drink", "fight", "talk", "chat", "swim", "argue", "wrestle"})
 """Acts that one does with others: nobody eats with a toy."""
+_AMONG_PEOPLE = frozenset({"eat", "drink", "talk", "chat", "argue"})
 _RESTS = frozenset({"sit", "lie", "stand", "sleep"})
 _IN_A_BATH = frozenset({"bathe", "shower", "wash", "play", "splash", "sing", "soak", "relax"})
 _ON_A_LINE = frozenset({"phone", "telephone", "cell phone", "radio", "microphone", "mic", "speaker", "walkie talkie"})
 _INTO_A_LINE = frozenset({"talk", "speak", "sing", "shout", "yell", "laugh", "cry", "scream", "whisper"})
+_INTO_A_PHONE = _INTO_A_LINE - {"sing", "talk", "speak"}
+"""Nobody sings on a phone, and who talks there speaks."""
+_OF_GARMENTS = frozenset({"wear", "remove", "button", "zip", "fold", "iron"})
+_PLAYED_ON = frozenset({"electronics", "toy", "instrument"})
+_INSTRUMENTS = frozenset({"cutlery", "utensil", "tool"})
 _IN_THE_SKY = frozenset({"fly", "float", "soar", "glide", "hover", "fall", "hang", "burn", "jump", "shine"})
 _SWIMS = frozenset({"swim", "float", "wade", "dive"})
 _THROUGH = {
@@ -64,6 +71,9 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
     """Return whether another verb (a lemma) takes the prepositions of this one, and is audible in a caption of sounds."""
     if other not in _MOTION and any(word.lemma == "motion" for word in sentence.words[verb.i :]):
         return False  # hiking in slow motion
+    object_ = sentence.child(verb, "dobj")
+    if object_ is not None and ((other in _OF_GARMENTS and not is_listed(object_.lemma)) or _has_instrument(sentence, object_)):
+        return False
     for preposition in sentence.children[verb.i]:
         if preposition.i < verb.i or preposition.dep != "prep":
             continue
@@ -78,6 +88,10 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
             continue
         if preposition.lower == "with" and other in _IN_COMPANY and _is_a_thing(to):
             return False
+        if preposition.lower == "with" and other in _AMONG_PEOPLE and "animal" in noun_flags(to.lemma):
+            return False
+        if verb.lemma == "play" and preposition.lower == "on" and noun_flags(to.lemma) & _PLAYED_ON:
+            return False  # nobody eats on a toy laptop
         if (
             verb.lemma == "lean"
             and preposition.lower in ("on", "against")
@@ -86,7 +100,7 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
             return False
         if "fixture" in noun_flags(to.lemma) and preposition.lower in ("in", "inside") and other not in _RESTS | _IN_A_BATH:
             return False
-        if to.lemma in _ON_A_LINE and verb.lemma in _INTO_A_LINE and other not in _INTO_A_LINE:
+        if to.lemma in _ON_A_LINE and verb.lemma in _INTO_A_LINE and other not in (_INTO_A_PHONE if "phone" in to.lemma else _INTO_A_LINE):
             return False
         if "sky" in noun_flags(to.lemma) and preposition.lower in ("in", "through", "across") and other not in _IN_THE_SKY:
             return False
@@ -96,6 +110,12 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
         if other in _SWIMS and preposition.lower in ("on", "in", "at") and "water" not in noun_flags(to.lemma):
             return False
     return verb.lemma not in SOUNDS or other in HEARD or not _has_verb_of_sound(sentence, verb)
+
+
+def _has_instrument(sentence: Sentence, object_: Word) -> bool:
+    """Return whether a tool or cutlery goes with the object, which the verb requires: eating pizza with a knife and fork."""
+    tools = (sentence.child(child, "pobj") for child in sentence.children[object_.i] if child.lower in ("with", "using"))
+    return any(tool is not None and bool(noun_flags(tool.lemma) & _INSTRUMENTS) for tool in tools)
 
 
 def _is_a_thing(noun: Word) -> bool:

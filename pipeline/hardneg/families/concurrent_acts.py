@@ -4,12 +4,13 @@ All replacement verbs are checked. Topics of videos, talk in a programme, parts 
 targets at all.
 """
 
+from hardneg.families.action import agent_of
 from hardneg.families.family import Name, Target
 from hardneg.families.relation import VERB
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.nouns import ENCLOSED
 
 _TOPIC_OF = frozenset({"on", "about", "of", "for", "how", "regarding", "by"})
@@ -87,7 +88,7 @@ _MAKES = frozenset({"make", "build", "assemble", "construct", "sew"})
 
 def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether the target is no verb that is a topic, part of a programme or of a game, or described by a second word."""
-    verb = _verb(sentence, target)
+    verb = verb_of(sentence, target)
     if verb is None:
         return True
     head = sentence.head(verb)
@@ -121,7 +122,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
     """Return whether the verb `text` can be done along with all other acts of its agent."""
-    verb = _verb(sentence, target)
+    verb = verb_of(sentence, target)
     if verb is None:
         return True
     other, object_ = lemma_of(text, "VERB"), sentence.child(verb, "dobj")
@@ -146,7 +147,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if other in _AFOOT and any(each.lemma in ("ride", "drive") for each in _beside(sentence, verb)):
         return False  # who sits under an umbrella while riding an elephant does not walk
     subject = sentence.subject(verb)
-    if subject is not None and _is_animal_unable(subject.lemma, other):
+    if _is_animal_unable(agent_of(sentence, subject) or "", other):
         return False
     if other in _STANDS and subject is not None and _has_posture(sentence, verb, subject.pos == "PRON"):
         return False
@@ -159,7 +160,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     return all(_suits_phrase(sentence, verb, child, other) for child in sentence.children[verb.i] if child.dep == "prep")
 
 
-def _verb(sentence: Sentence, target: Target) -> Word | None:
+def verb_of(sentence: Sentence, target: Target) -> Word | None:
     """Return the verb of a target; None for other families, lists of tags, and captions of sound."""
     if sentence.tags or sentence.heard:
         return None
@@ -229,7 +230,11 @@ def _suits_phrase(sentence: Sentence, verb: Word, preposition: Word, other: str)
         return False
     if preposition.lower in ("on", "onto") and to.lemma in _RIDDEN and other in ("lie", "lay", "sleep", "crouch", "kneel", "squat", "walk"):
         return False
-    if other in ("sleep", "lie", "lay", "nap") and preposition.lower == "in" and "water" in flags | {to.lemma}:
+    if (
+        other in ("sleep", "lie", "lay", "nap")
+        and preposition.lower == "in"
+        and ("water" in flags | {to.lemma} or "water_body" in noun_classes(to.lemma))
+    ):
         return False
     if preposition.lower in _TOWARD and other in ("fall", "swim", "dance") and verb.lemma not in ("fall", "swim"):
         return False

@@ -20,7 +20,10 @@ _MEDIA = frozenset({
 })  # fmt: skip
 _RESTS = frozenset({"sit", "stand", "lie", "lay", "rest", "sleep", "perch", "place", "put", "set", "be", "nap", "lounge", "walk"})
 _ALONG = frozenset({"on", "in", "at", "along", "down", "across", "over", "up"})
-_STEMS = frozenset({"tree", "umbrella", "parasol", "palm", "palm tree", "streetlight", "lamp", "lamp post"})
+_STEMS = frozenset({
+    "tree", "umbrella", "parasol", "palm", "palm tree", "streetlight", "lamp", "lamp post", "traffic light", "traffic signal", "signal",
+    "sign", "street sign", "stop sign", "light", "flag", "basket", "hoop",
+})  # fmt: skip
 _AROUND_STEMS = BESIDE | {"in front of", "behind"}
 _HIGH = frozenset({"window", "bay window", "painting", "mural", "picture", "mirror", "sculpture", "balcony"})
 """Things on walls or on a base: a couch in front of a window is also under it."""
@@ -38,9 +41,9 @@ _PUT_AWAY = frozenset({"suitcase", "suit case", "box", "basket", "bag", "backpac
 """Things that are kept under a table as well as on it."""
 _OPEN_GROUND = frozenset({"landscape", "sky", "water", "surface", "road", "stuff"})
 _OPEN_NAMES = frozenset({"rock", "cliff", "hill", "mountain", "city", "town", "village", "horizon", "ground"})
-_IN_TREES = frozenset(
-    {"cat", "kitten", "monkey", "squirrel", "leopard", "bear", "koala", "panda", "raccoon", "ape", "chimpanzee", "sloth", "lemur"}
-)
+_IN_TREES = frozenset({
+    "cat", "kitten", "monkey", "squirrel", "leopard", "bear", "koala", "panda", "raccoon", "ape", "chimpanzee", "sloth", "lemur",
+})  # fmt: skip
 _BEARS_NOBODY = frozenset({
     "umbrella", "lamp", "hat", "cap", "plant", "flower", "lantern", "chandelier", "streetlight", "parasol", "door", "window", "wall",
     "ceiling", "mirror", "curtain", "fireplace", "gate", "pole", "sky", "moon", "sun",
@@ -52,9 +55,9 @@ _OPPOSITES = (
 )  # fmt: skip
 """Prepositions that replace each other for a thing that the lexicon does not know."""
 _PICTURES = frozenset({"painting", "drawing", "photo", "photograph", "picture", "image", "cartoon", "sketch", "illustration", "portrait"})
-_GROUPS = frozenset(
-    {"group", "bunch", "type", "kind", "pair", "couple", "row", "line", "herd", "flock", "crowd", "variety", "number", "lot", "set"}
-)
+_GROUPS = frozenset({
+    "group", "bunch", "type", "kind", "pair", "couple", "row", "line", "herd", "flock", "crowd", "variety", "number", "lot", "set",
+})  # fmt: skip
 _SPANS = frozenset({"bridge", "tree", "tent", "roof", "canopy", "awning", "sign", "traffic light", "arch", "streetlight", "street sign"})
 _HEAVY = frozenset({"elephant", "giraffe", "rhino", "hippo", "zebra", "cow", "horse", "bison", "camel", "train", "truck", "bus"})
 _CONCRETE = 3.8
@@ -70,9 +73,9 @@ _IN_A_MEDIUM = frozenset({
     "surf", "swim", "kiteboard", "wakeboard", "kitesurf", "paddle", "sail", "float", "dive", "wade", "row", "kayak", "canoe", "snorkel",
     "ski", "snowboard", "windsurf", "bathe", "splash", "sled", "waterski", "skate", "graze", "grow",
 })  # fmt: skip
-_HELD_TO = frozenset(
-    {"lean", "attach", "tie", "tether", "chain", "hang", "mount", "serve", "climb", "grow", "hold", "plug", "print", "paint"}
-)
+_HELD_TO = frozenset({
+    "lean", "attach", "tie", "tether", "chain", "hang", "mount", "serve", "climb", "grow", "hold", "plug", "print", "paint",
+})  # fmt: skip
 
 
 def is_medium(of: Word, to: Word, preposition: str) -> bool:
@@ -132,7 +135,7 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
         return False
     if of.pos == "VERB" and (of.lemma in _HELD_TO or (of.lemma == "lay" and sentence.child(of, "dobj") is not None)):
         return False
-    figure = _figure(sentence, of)
+    figure = located(sentence, of)
     if figure is None or figure.pos == "PRON":
         return True
     norm = concreteness(figure.lemma)
@@ -153,7 +156,7 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
     return _has_room(ground, flags, noun_flags(figure.lemma), preposition)
 
 
-def _figure(sentence: Sentence, of: Word) -> Word | None:
+def located(sentence: Sentence, of: Word) -> Word | None:
     """Return the located thing: the subject of a verb, the content of a picture rather than the picture, and the members of a group."""
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
     holds = figure is not None and (figure.lemma in _PICTURES or figure.lemma in _GROUPS)
@@ -192,7 +195,7 @@ def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -
         return False  # they keep who is below them dry, and nobody stands before them instead
     if own == "at" and of.lemma in _DIRECTED:
         return False
-    figure = _figure(sentence, of)
+    figure = located(sentence, of)
     served = figure is not None and noun_flags(figure.lemma) & _CONTENTS and flags & CONTAINERS
     on_table = figure is not None and noun_flags(figure.lemma) & CONTAINERS and figure.lemma not in _PUT_AWAY and "furniture" in flags
     return not ((served or on_table) and other not in BESIDE)

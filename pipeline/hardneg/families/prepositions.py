@@ -34,11 +34,11 @@ class Preposition(NamedTuple):
 # Prepositions that exclude each other, the commonest first. `on` excludes `next to`, since a thing on a table is not next to it. `near` and
 # `next to` exclude neither `behind` nor `in front of`, and `on` does not exclude `in`.
 MUTUALLY_EXCLUSIVE: dict[str, tuple[str, ...]] = {
-    "on": ("under", "next to", "behind", "in front of", "beside"),
+    "on": ("under", "next to", "behind", "in front of", "beside", "far from"),
     "on top of": ("under", "next to", "behind", "in front of", "beneath"),
     "upon": ("under", "next to", "beside"),
     "atop": ("under", "next to", "beside"),
-    "in": ("outside", "behind", "next to", "in front of", "under"),
+    "in": ("outside", "behind", "next to", "in front of", "under", "far from"),
     "inside": ("outside", "behind", "next to", "in front of"),
     "inside of": ("outside of", "behind", "next to", "in front of"),
     "within": ("outside", "behind", "far from"),
@@ -73,8 +73,8 @@ MUTUALLY_EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "off": ("onto",),
     "off of": ("onto",),
     "up": ("down",),
-    "down": ("up",),
-    "across": ("along", "under"),
+    "down": ("up", "across"),
+    "across": ("along", "down", "under"),
     "along": ("across",),
     "through": ("past",),  # around a town may be through it
     "around": ("inside", "far from"),

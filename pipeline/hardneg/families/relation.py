@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hardneg.discourse.mentions import sentence_numbers
-from hardneg.families import action, whereabouts
+from hardneg.families import action, supports, whereabouts
 from hardneg.families.attribute import fixed_units
 from hardneg.families.family import Family, Name, Target, replace_target, target_of
 from hardneg.families.fit import stands_without_article
@@ -115,8 +115,10 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     offered = dict.fromkeys(MUTUALLY_EXCLUSIVE[found.text] + _REVERSE[found.text])
     if "building" in flags and found.text in ("underneath", *_UNDER):
         offered.pop("next to", None)  # a bench below a tower is next to it
-    if found.text == "along" and found.head.lemma not in _MOVES:
+    if found.text in ("along", "down") and found.head.lemma not in _MOVES:
         offered.pop("across", None)  # trees along a road stand across it as well
+    if found.text in ("on", "in") and "landscape" not in flags:
+        offered.pop("far from", None)
     if found.text in ("in", "inside") and "vehicle" in flags:
         offered.pop("under", None)  # who drives in a car does not drive under it
     afloat = "watercraft" in flags and found.text in ("in", "inside")
@@ -225,4 +227,4 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     return [*edits, Edit(second.start, second.end, second.text, like(OTHER[second.lower], second.text))]
 
 
-FAMILY = Family(Name.RELATION, find, realise, candidates, fill="[a-z]+( [a-z]+){0,3}", guards=(whereabouts,), pos="VERB")
+FAMILY = Family(Name.RELATION, find, realise, candidates, fill="[a-z]+( [a-z]+){0,3}", guards=(whereabouts, supports), pos="VERB")

@@ -45,6 +45,7 @@ _SEATS = frozenset({"seat", "chair", "stool", "bench", "couch", "sofa", "armchai
 _CROSSED = frozenset({"street", "road", "highway", "driveway", "avenue"})
 _STUCK = frozenset({"magnet", "sticker", "decal", "logo", "label", "stamp", "tattoo", "patch"})
 _GROUNDS = frozenset({"yard", "garden", "park", "backyard", "courtyard", "playground", "lot", "parking lot", "driveway"})
+_HOMES = frozenset({"home", "house", "apartment", "cabin"})
 _OPENS_INWARD = frozenset({"hallway", "corridor", "aisle", "alley", "closet", "lobby", "elevator"})
 
 
@@ -96,7 +97,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     seated = found.text in _ON | {"in"} and found.object.lemma in _SEATS and found.head.lemma == "sit"
     if seated and text in ("next to", "beside") and _has_another_verb(sentence, found.head):
         return False  # who sits and watches a film sits on the couch
-    if {found.text, text} == {"along", "across"} and found.object.lemma not in _CROSSED:
+    if {found.text, text} in ({"along", "across"}, {"down", "across"}) and found.object.lemma not in _CROSSED:
         return False
     if found.object.lemma == "seat" and found.head.lemma in ("sit", "seat") and text in _PLACES:
         return False
@@ -174,6 +175,6 @@ def _stays_in_houses(figure: Word, found: Preposition) -> bool:
     flags = noun_flags(figure.lemma)
     return (
         found.text in INSIDE
-        and bool(noun_flags(found.object.lemma) & {"building", "venue"})
+        and (bool(noun_flags(found.object.lemma) & {"building", "venue"}) or found.object.lemma in _HOMES)
         and not flags & {"animate", "vehicle", "plant", "building"}
     )

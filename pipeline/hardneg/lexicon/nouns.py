@@ -51,6 +51,13 @@ def is_offered(lemma: str) -> bool:
     return any((member := entry.members.get(word)) is not None and member.offered for entry in noun_class_table().values())
 
 
+@lru_cache(maxsize=50_000)
+def is_listed(lemma: str) -> bool:
+    """Return whether the sources of the lexicon name a noun in its first class; hyponyms of WordNet may have another common sense."""
+    classes = noun_classes(lemma)
+    return bool(classes) and bool(noun_class_table()[classes[0]].members[canonical(lemma)].groups)
+
+
 def noun_alternatives(lemma: str, class_name: str | None = None) -> list[str]:
     """Return nouns that exclude `lemma` and are countable, uncountable or plural as it is; commonest first, [] where none is known.
 

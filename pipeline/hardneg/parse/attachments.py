@@ -1,0 +1,61 @@
+"""Attach participles to who acts: the parser has the shirt run in `a boy in a shirt running`, and reads `a zebra standing` as one noun."""
+
+from collections.abc import Sequence
+
+from hardneg.grammar.inflection import lemma_of
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Word
+from hardneg.lexicon import noun_flags
+
+_ACTS = frozenset({
+    "walk", "run", "jump", "sit", "stand", "lie", "lay", "kneel", "crouch", "squat", "swim", "ride", "ski", "surf", "skate", "skateboard",
+    "snowboard", "climb", "crawl", "dance", "hike", "jog", "eat", "drink", "read", "play", "throw", "catch", "kick", "smile", "laugh",
+    "sing", "talk", "speak", "sleep", "pose", "look", "stare", "watch", "chase", "push", "pull", "leap",
+})  # fmt: skip
+"""Acts of people and animals, which no garment and no part of a body does."""
+_POSTURES = frozenset({"stand", "sit", "lie", "lay", "sleep", "graze", "walk", "run", "swim", "fly", "jump", "rest"})
+"""Participles that the tagger reads as a noun: a zebra standing; no horse riding and no dog training."""
+_WORN = frozenset({"clothing", "wearable", "body"})
+_HAS_ON = frozenset({"in", "with"})
+
+
+def attached(words: list[Word]) -> list[Word]:
+    """Return the words of a caption in which a participle describes who wears or has the thing that the parser attached it to."""
+    for i in range(1, len(words)):
+        _as_participle(words, words[i])
+    for word in words:
+        if word.tag != "VBG" or word.dep != "acl" or word.lemma not in _ACTS or word.head >= word.i:
+            continue
+        owner = _owner(words, words[word.head])
+        if owner is not None:
+            words[word.i] = word._replace(head=owner.i)
+    return words
+
+
+def _as_participle(words: list[Word], word: Word) -> None:
+    """Turn a noun in -ing that follows an animal or a person into its participle: `a zebra standing near a tree`."""
+    lemma = lemma_of(word.lower, "VERB") if word.pos in NOUNS and word.lower.endswith("ing") else ""
+    noun = words[word.i - 1]
+    if lemma not in _POSTURES or noun.dep != "compound" or noun.head != word.i or "animate" not in noun_flags(noun.lemma):
+        return
+    after = words[word.i + 1] if word.i + 1 < len(words) else None
+    if after is not None and after.pos not in ("ADP", "ADV", "PUNCT", "SCONJ"):
+        return
+    for each in list(words):
+        if each.head == word.i and each.i < noun.i:
+            words[each.i] = each._replace(head=noun.i)
+    words[noun.i] = noun._replace(dep=word.dep, head=noun.i if word.head == word.i else word.head)
+    words[word.i] = word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="acl", head=noun.i)
+
+
+def _owner(words: Sequence[Word], thing: Word) -> Word | None:
+    """Return the person or animal before a garment or a part of a body: in a shirt, with long ears, wearing a hat; None elsewhere."""
+    if thing.pos not in NOUNS or not noun_flags(thing.lemma) & _WORN:
+        return None
+    above = words[thing.head]
+    has = thing.dep == "pobj" and above.lower in _HAS_ON
+    wears = thing.dep == "dobj" and above.lemma == "wear" and above.dep == "acl"
+    owner = words[above.head]
+    if not (has or wears) or owner.i > thing.i or owner.pos not in NOUNS or "animate" not in noun_flags(owner.lemma):
+        return None
+    return owner

@@ -1,0 +1,86 @@
+import pytest
+from sentences import Parse
+
+from hardneg.families import FAMILIES, Name
+
+
+def verbs(parse: Parse, caption: str) -> set[str]:
+    """Return all replacement verbs of a caption."""
+    sentence = parse(caption)
+    found = ((FAMILIES[name], target) for name in (Name.ACTION, Name.RELATION) for target in FAMILIES[name].find(sentence))
+    return {
+        text
+        for family, target in found
+        if sentence.words[target.first].pos == "VERB" and family.candidates is not None
+        for text in family.candidates(sentence, target)
+    }
+
+
+@pytest.mark.parametrize(
+    ("caption", "wrong"),
+    [
+        ("A boy walks down a street.", {"jumps", "falls"}),
+        ("Two sheep are walking across a meadow.", {"jumping"}),
+        ("A man with children passing by.", {"jumping", "crawling"}),
+        ("A puppy jumps into a pond.", {"runs"}),
+        ("A horse is walking slowly along a path.", {"running"}),
+        ("A runner quickly runs up a hill.", {"walks"}),
+    ],
+)
+def test_a_motion_suits_its_path_and_speed(parse: Parse, caption: str, wrong: set[str]) -> None:
+    assert not verbs(parse, caption) & wrong
+
+
+def test_a_dog_that_runs_down_a_street_walks_there(parse: Parse) -> None:
+    assert "walks" in verbs(parse, "A dog runs down the street.")
+
+
+@pytest.mark.parametrize(
+    ("caption", "wrong"),
+    [
+        ("A kitten sits inside a bag.", {"walks", "jumps"}),
+        ("A dog sits in the passenger seat of a van.", {"walks", "jumps"}),
+        ("A woman sits in front of a plate of ham.", {"walks", "runs"}),
+        ("A girl lies on a bed under a quilt.", {"stands", "kneels"}),
+        ("A boy rides on a toy tractor.", {"walks", "dances", "falls"}),
+        ("Two men ride on a motorcycle.", {"fall", "walk"}),
+        ("A boy sits in a tree.", {"lies"}),
+        ("A cat lies on a rug with its head on a cushion.", {"stands", "walks", "jumps"}),
+    ],
+)
+def test_a_posture_suits_its_support(parse: Parse, caption: str, wrong: set[str]) -> None:
+    assert not verbs(parse, caption) & wrong
+
+
+@pytest.mark.parametrize(
+    ("caption", "wrong"),
+    [
+        ("A puppy is lying on a rug and it is sleeping.", {"walking", "jumping", "standing"}),
+        ("Two ponies stand and drink from a pond.", {"walk", "jump", "run"}),
+        ("A woman sits at a desk eating with her cat.", {"walking", "dancing"}),
+        ("Two men holding skis walking up a slope.", {"waxing", "fixing", "riding"}),
+        ("A man carries a sign walking past shops.", {"paints"}),
+        ("A boy sits hugging his dog.", {"chasing"}),
+        ("A man leaps off a cliff while skiing.", {"walks"}),
+        ("A skier stands posing near a lodge.", {"walking"}),
+        ("A man rides a surfboard on a wave.", {"drops", "waxes", "fixes"}),
+        ("A woman carries a surfboard near the water.", {"rides"}),
+        ("A boy flips in the air while jumping on a mat.", {"walking", "sitting"}),
+    ],
+)
+def test_a_verb_suits_the_other_acts_of_its_agent(parse: Parse, caption: str, wrong: set[str]) -> None:
+    assert not verbs(parse, caption) & wrong
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("A man is standing near a bench.", "walking"),
+        ("A girl smiles for the camera.", "frowns"),
+        ("Two men carry a box.", "drop"),
+        ("A boy throws a ball.", "catches"),
+        ("A woman is riding a horse.", "feeding"),
+    ],
+)
+def test_other_acts_are_still_offered(parse: Parse, caption: str, expected: str) -> None:
+    assert expected in verbs(parse, caption)

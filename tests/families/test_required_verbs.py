@@ -1,0 +1,52 @@
+import pytest
+from sentences import Parse
+
+from hardneg.families import FAMILIES, Name
+
+
+def verbs(parse: Parse, caption: str) -> set[str]:
+    """Return all replacement verbs of a caption."""
+    sentence = parse(caption)
+    found = ((FAMILIES[name], target) for name in (Name.ACTION, Name.RELATION) for target in FAMILIES[name].find(sentence))
+    return {
+        text
+        for family, target in found
+        if sentence.words[target.first].pos == "VERB" and family.candidates is not None
+        for text in family.candidates(sentence, target)
+    }
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A boy does a backflip while jumping on a trampoline.",
+        "People are biking or walking along a beach.",
+        "A cat sits perched on a shelf.",
+        "A cake is decorated like a castle.",
+        "A book is wrapped in a ribbon.",
+        "A woman is camping in the woods.",
+        "Two kids interact in a store.",
+        "A deer drinks from a stream.",
+        "Tourists watch a man build a hut.",
+    ],
+)
+def test_a_verb_that_its_complement_or_another_verb_requires_stays(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    found = {sentence.words[target.first].lower for target in FAMILIES[Name.ACTION].find(sentence)}
+    assert not found & {"jumping", "biking", "walking", "perched", "decorated", "wrapped", "camping", "interact", "drinks", "watch"}
+
+
+@pytest.mark.parametrize(
+    ("caption", "wrong"),
+    [
+        ("A vase holds two roses.", {"waters", "picks"}),
+        ("A truck carries logs.", {"waters", "picks"}),
+        ("A player holds a tennis ball and a racket.", {"hits", "catches"}),
+        ("A waiter carries a plate filled with pasta.", {"cleans", "washes"}),
+        ("A crowd has gathered to visit a statue.", {"danced", "sung"}),
+        ("A girl smiles for the camera.", {"yells", "yawns", "sleeps"}),
+        ("A plane flies high above a town.", {"crashes", "lands"}),
+    ],
+)
+def test_a_verb_suits_its_subject_its_objects_and_its_purpose(parse: Parse, caption: str, wrong: set[str]) -> None:
+    assert not verbs(parse, caption) & wrong

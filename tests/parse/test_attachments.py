@@ -1,0 +1,33 @@
+import pytest
+from sentences import Parse, word
+
+
+@pytest.mark.parametrize(
+    ("caption", "verb", "subject"),
+    [
+        ("A boy in a pink shirt running through a field.", "running", "boy"),
+        ("A dog with large ears running through the grass.", "running", "dog"),
+        ("A woman wearing rollerblades standing near a bench.", "standing", "woman"),
+        ("A zebra standing next to a tree.", "standing", "zebra"),
+        ("A tall giraffe standing near a fence.", "standing", "giraffe"),
+    ],
+)
+def test_a_participle_describes_who_acts(parse: Parse, caption: str, verb: str, subject: str) -> None:
+    sentence = parse(caption)
+    found = sentence.subject(word(sentence, verb))
+    assert found is not None
+    assert found.lower == subject
+
+
+@pytest.mark.parametrize(
+    ("caption", "participle", "head"),
+    [("A girl with hair blowing in the wind.", "blowing", "hair"), ("A girl in a dress flowing behind her.", "flowing", "dress")],
+)
+def test_other_participles_stay_where_they_are(parse: Parse, caption: str, participle: str, head: str) -> None:
+    sentence = parse(caption)
+    assert sentence.head(word(sentence, participle)).lower == head
+
+
+def test_an_act_with_an_animal_stays_a_noun(parse: Parse) -> None:
+    sentence = parse("A horse riding school in the hills.")
+    assert word(sentence, "horse").dep != "ROOT"
