@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hardneg.families import colour_names, contraries, degrees
+from hardneg.families import colour_names, contraries, degrees, makings
 from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_kin, suits_the_noun
 from hardneg.families.comparison import opposites
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
@@ -248,4 +248,4 @@ def _all(sentence: Sentence) -> Iterator[Target]:
     yield from contraries.found(sentence)
 
 
-FAMILY = Family(Name.ATTRIBUTE, _all, replace_target, candidates, guards=(degrees,))
+FAMILY = Family(Name.ATTRIBUTE, _all, replace_target, candidates, guards=(degrees, makings))

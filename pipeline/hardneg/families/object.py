@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hardneg.families import companions, containers, inscriptions, object_affordances, titles
+from hardneg.families import companions, containers, inscriptions, makings, object_affordances, titles
 from hardneg.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from hardneg.families.contraries import has_switch
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
@@ -286,6 +286,6 @@ FAMILY = Family(
     realise,
     candidates,
     fill="[a-z]+( [a-z]+)?",
-    guards=(companions, containers, inscriptions, object_affordances, titles),
+    guards=(companions, containers, inscriptions, makings, object_affordances, titles),
     pos="NOUN",
 )

@@ -50,6 +50,7 @@ _FITTED = {
     "kitchen": frozenset({"stove", "oven", "refrigerator", "dishwasher", "fridge", "microwave", "appliance"}),
 }
 _RUNS = frozenset({"run", "walk", "crawl", "dance", "jog", "chase", "march", "dash", "race", "stroll", "gallop", "skate", "hike"})
+_UNCROSSED = frozenset({"furniture", "textile", "appliance"})
 _UNDERFOOT = frozenset({"bed", "couch", "sofa", "mattress", "trampoline", "rug", "carpet", "mat", "stage"})
 """Things on which one runs or dances as on the ground."""
 _OF_WOMEN = frozenset({"dress", "skirt", "gown", "blouse", "bikini", "high heel", "tiara"})
@@ -90,6 +91,8 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     if noun.dep != "pobj" or preposition.i > noun.i:
         return True
     crossed = preposition.lower in ("on", "across", "along", "around", "over") and sentence.head(preposition).lemma in _RUNS
+    if preposition.lower == "across" and noun_flags(other) & _UNCROSSED and not noun_flags(own) & _UNCROSSED:
+        return False  # nobody chases a ball across a table
     if crossed and noun_flags(other) & {"furniture", "textile", "appliance"} and other not in _UNDERFOOT:
         return False
     if preposition.lower not in _ON:

@@ -12,10 +12,10 @@ from hardneg.engine import steps
 from hardneg.errors import UserError
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.parse.attachments import attached
 from hardneg.parse.attributes import Attributes
 from hardneg.parse.fast_products import with_fast_products
 from hardneg.parse.forms import as_written, plain
+from hardneg.parse.misreadings import reread
 from hardneg.parse.predicates import corrected
 from hardneg.parse.shared_windows import with_shared_windows
 
@@ -110,7 +110,7 @@ class Parser:
                 strict=True,
             ),
         )
-        return Sentence(text, attached(corrected(list(words))))
+        return Sentence(text, reread(corrected(list(words))))
 
 
 # Words are built column by column, since one token at a time costs a tenth of the parser's time.

@@ -1,4 +1,7 @@
-"""Attach participles to who acts: the parser has the shirt run in `a boy in a shirt running`, and reads `a zebra standing` as one noun."""
+"""Correct words that the small model misreads in captions: `a boy in a shirt running`, `a zebra standing`, `a plane taxis`, `cacti`.
+
+The parser has the shirt run, and reads the zebra and the taxis as parts of a compound noun.
+"""
 
 from collections.abc import Sequence
 
@@ -15,14 +18,19 @@ _ACTS = frozenset({
 """Acts of people and animals, which no garment and no part of a body does."""
 _POSTURES = frozenset({"stand", "sit", "lie", "lay", "sleep", "graze", "walk", "run", "swim", "fly", "jump", "rest"})
 """Participles that the tagger reads as a noun: a zebra standing; no horse riding and no dog training."""
+_PLURALS = frozenset({"cacti", "octopi", "fungi", "hippopotami"})
 _WORN = frozenset({"clothing", "wearable", "body"})
 _HAS_ON = frozenset({"in", "with"})
 
 
-def attached(words: list[Word]) -> list[Word]:
-    """Return the words of a caption in which a participle describes who wears or has the thing that the parser attached it to."""
+def reread(words: list[Word]) -> list[Word]:
+    """Return the words of a caption with participles that describe who acts, verbs of aircraft, and plurals in -i."""
+    for i, word in enumerate(words):
+        if word.lower in _PLURALS and word.tag != "NNS":
+            words[i] = word._replace(pos="NOUN", tag="NNS", lemma=lemma_of(word.lower, "NOUN"))
     for i in range(1, len(words)):
         _as_participle(words, words[i])
+        _as_taxiing(words, words[i])
     for word in words:
         if word.tag != "VBG" or word.dep != "acl" or word.lemma not in _ACTS or word.head >= word.i:
             continue
@@ -46,6 +54,18 @@ def _as_participle(words: list[Word], word: Word) -> None:
             words[each.i] = each._replace(head=noun.i)
     words[noun.i] = noun._replace(dep=word.dep, head=noun.i if word.head == word.i else word.head)
     words[word.i] = word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="acl", head=noun.i)
+
+
+def _as_taxiing(words: list[Word], word: Word) -> None:
+    """Turn the taxis behind an aircraft into its verb: a plane taxis down a runway."""
+    noun = words[word.i - 1]
+    if word.lower != "taxis" or "aircraft" not in noun_flags(noun.lemma) or noun.dep != "compound" or noun.head != word.i:
+        return
+    for each in list(words):
+        if each.head == word.i and each.i < noun.i:
+            words[each.i] = each._replace(head=noun.i)
+    words[noun.i] = noun._replace(dep="nsubj", head=word.i)
+    words[word.i] = word._replace(pos="VERB", tag="VBZ", lemma="taxi")
 
 
 def _owner(words: Sequence[Word], thing: Word) -> Word | None:

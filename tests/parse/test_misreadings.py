@@ -31,3 +31,17 @@ def test_other_participles_stay_where_they_are(parse: Parse, caption: str, parti
 def test_an_act_with_an_animal_stays_a_noun(parse: Parse) -> None:
     sentence = parse("A horse riding school in the hills.")
     assert word(sentence, "horse").dep != "ROOT"
+
+
+def test_a_plane_that_taxis_is_no_taxi(parse: Parse) -> None:
+    for caption in ("An airplane taxis to the gate.", "The jet taxis near a tower."):
+        sentence = parse(caption)
+        verb = word(sentence, "taxis")
+        subject = sentence.subject(verb)
+        assert (verb.pos, verb.lemma) == ("VERB", "taxi")
+        assert subject is not None
+        assert subject.lower in ("airplane", "jet")
+
+
+def test_a_plural_in_i_is_a_plural(parse: Parse) -> None:
+    assert word(parse("A row of cacti in pots."), "cacti").tag == "NNS"
