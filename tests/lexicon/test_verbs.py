@@ -14,8 +14,8 @@ MUST = cases(
     walk / intransitive / down / man / - / run; rid / transitive / - / man / horse / feed; ride / transitive / - / boy / skateboard /
     carry; hold / transitive / - / woman / umbrella / close; throw / transitive / - / man / frisbee / catch; eat / transitive / - /
     man / pizza / cut; fly / transitive / - / boy / kite / hold; wear / transitive / - / man / hat / hold; drive / intransitive / - /
-    car / - / park; smile / intransitive / - / woman / - / cry; park / passive / on / motorcycle / - / tow; fly / intransitive / in
-    / plane / - / park
+    car / - / park; smile / intransitive / - / woman / - / cry; park / passive / on / motorcycle / - / overturn; fly / intransitive / in
+    / plane / - / crash
     """
 )
 MUST_NOT = cases(
