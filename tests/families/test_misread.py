@@ -18,7 +18,9 @@ from hardneg.schemas.family import Family as Name
         ("A man in shorts shovels snow.", {"shorts", "shovels"}),
         ("A person wearing jeans parks cars.", {"parks"}),
         ("people on boats fan flames.", {"fan"}),
+        ("A van with its doors open waits on a kerb.", {"waits"}),
         ("A red sports car.", set()),
+        ("A view down stairs in a tower.", set()),
         ("A dog on stairs.", set()),
     ],
 )

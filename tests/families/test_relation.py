@@ -152,3 +152,9 @@ def test_two_sides_that_a_sentence_contrasts_are_exchanged(parse: Parse) -> None
     edits = relation.FAMILY.realise(sentence, target, "right")
     assert edits is not None
     assert splice(sentence.text, edits) == "A stove is on the right, while a sink stands on the left. The walls are tiled."
+
+
+def test_a_particle_before_what_may_be_the_verb_is_no_place(parse: Parse) -> None:
+    found = [target.lemma for target in relation.find(parse("A truck with its lights on waits beside a barn."))]
+    assert "on" not in found
+    assert "beside" in found

@@ -61,3 +61,8 @@ def test_what_is_no_place_or_points_back_stays(parse: Parse, caption: str) -> No
 )
 def test_what_is_denied_of_all_or_only_possible_stays(parse: Parse, caption: str) -> None:
     assert texts(parse(caption), orders) == []
+
+
+@pytest.mark.parametrize("caption", ["Children chase pigeons in a market.", "Girls fly kites near a barn."])
+def test_a_clause_that_was_parsed_as_a_noun_phrase_keeps_its_order(parse: Parse, caption: str) -> None:
+    assert texts(parse(caption), orders) == []

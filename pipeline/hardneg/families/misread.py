@@ -16,13 +16,14 @@ _MANY_OF = frozenset({"few", "many", "dozen", "hundred", "couple", "pair"})
 _INTO_PLACES = frozenset({"on", "onto", "into", "in", "off", "over", "through", "down", "up", "away", "back", "at", "to"})
 _SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
 _MODIFIES = ("compound", "nmod", "amod")
+_PARTICLES = frozenset({"down", "up", "out", "off", "open", "away", "back", "extended", "raised", "lowered", "on"})
 # Plurals before other nouns, which are verb forms as well: a sports car.
 _MODIFIERS = frozenset({"sports", "arms", "goods", "glasses", "sales", "savings", "customs", "rights", "games"})
 
 
 def maybe_verbs(sentence: Sentence) -> frozenset[int]:
     """Return the indices of plural nouns that may be verbs in the third person singular, and of bare nouns that may be plural verbs."""
-    tests = (_is_singular_verb, _is_plural_verb, _takes_next_noun)
+    tests = (_is_singular_verb, _is_plural_verb, _takes_next_noun, _follows_particle)
     return frozenset(word.i for word in sentence.words if any(test(sentence, word) for test in tests))
 
 
@@ -44,6 +45,19 @@ def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
 def hides_verb(sentence: Sentence) -> bool:
     """Return whether a plural noun that the lexicon does not know may be a verb: the woman wearing a white top talks to the people."""
     return any(word.tag == "NNS" and is_third_person(word.lower) and not noun_classes(word.lemma) for word in sentence.words)
+
+
+def may_lack_verb(sentence: Sentence) -> bool:
+    """Return whether a caption that was parsed as a noun phrase may be a clause, whose verb was read as a noun: children chase pigeons."""
+    return bool(sentence.once(maybe_verbs)) or any(_may_end_clause(sentence, word) for word in sentence.words)
+
+
+def _may_end_clause(sentence: Sentence, word: Word) -> bool:
+    """Return whether a plural that the lexicon does not know may be the verb of the noun before it: a girl in a tutu twirls on a stage."""
+    before, after = sentence.before(word), sentence.after(word)
+    if word.tag != "NNS" or noun_classes(word.lemma) or not is_third_person(word.lower) or before is None or after is None:
+        return False
+    return before.pos in NOUNS and after.pos in ("ADP", "ADV", "DET", "PRON", "SCONJ") and after.lower != "of"
 
 
 def _has_two_subjects(sentence: Sentence, verb: Word, noun: Word) -> bool:
@@ -91,6 +105,14 @@ def _takes_next_noun(sentence: Sentence, word: Word) -> bool:
         return possible and not _is_in_compound(sentence, word)
     plain = word.tag in ("NN", "JJ") and inside and before.tag in ("NNS", "NNPS") and before.head in (word.i, word.head)
     return plain and takes_object(word.lower) and not _is_in_compound(sentence, word)
+
+
+def _follows_particle(sentence: Sentence, word: Word) -> bool:
+    """Return whether a particle before a plural noun ends a phrase, so that the noun may be the verb: a plane with its gear down flies."""
+    before, after = sentence.before(word), sentence.after(word)
+    if word.tag != "NNS" or before is None or before.lower not in _PARTICLES or before.i == 0 or not is_third_person(word.lower):
+        return False
+    return sentence.words[before.i - 1].pos in NOUNS and after is not None and after.pos in ("ADP", "ADV", "DET", "PRON")
 
 
 def _is_in_compound(sentence: Sentence, word: Word) -> bool:

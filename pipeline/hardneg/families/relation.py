@@ -9,6 +9,7 @@ from hardneg.families.family import Family, Name, Target, replace_target, target
 from hardneg.families.fit import stands_without_article
 from hardneg.families.ground import admitted, exchangeable, is_medium, slides, true_of_both, unclear
 from hardneg.families.layout import arranges, behind_already, off_the_ground
+from hardneg.families.misread import maybe_verbs
 from hardneg.families.prepositions import MUTUALLY_EXCLUSIVE, OUTSIDE, Preposition, preposition_of, prepositions
 from hardneg.families.set_phrases import bare_object
 from hardneg.families.shapes import of_shapes
@@ -66,6 +67,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.object):
             continue
+        if preposition.object.i in sentence.once(maybe_verbs):
+            continue  # a truck with its lights on waits at a gate
         if arranges(sentence, preposition.head, preposition.object) or _up_against(sentence, preposition):
             continue
         if any("clothing" in noun_flags(word.lemma) for word in sentence.words[preposition.last : preposition.object.i]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hardneg.families.misread import may_lack_verb
 from hardneg.families.prepositions import Preposition
 from hardneg.families.untouched import DENYING
 from hardneg.grammar.inflection import is_plural
@@ -107,6 +108,8 @@ def _from_noun_phrase(sentence: Sentence, place: Preposition, far: Span) -> Iter
     """Yield a caption without a verb from its other noun: a car near a tree -> a tree near a car."""
     root = noun_root(sentence)
     if root is None or root.i != place.head.i or any(child.dep == "conj" for child in sentence.children[root.i]):
+        return
+    if sentence.once(may_lack_verb):
         return
     near = span(sentence, 0, place.first)
     if any(word.lower == "with" for word in sentence.words[root.i : place.first]):

@@ -4,7 +4,7 @@ on a couch.
 
 from collections.abc import Iterator
 
-from hardneg.families.misread import hides_verb, is_third_person
+from hardneg.families.misread import is_third_person, may_lack_verb
 from hardneg.families.sounds import only_heard
 from hardneg.families.untouched import DENYING
 from hardneg.grammar.inflection import is_plural, verb_form
@@ -68,7 +68,7 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
 def _from_phrase(sentence: Sentence, end: int) -> Iterator[Reordering]:
     root = noun_root(sentence)
     assert root is not None
-    if _hides_a_verb(sentence, end) or sentence.once(hides_verb) or sentence.once(has_finite_verb):
+    if _hides_a_verb(sentence, end) or sentence.once(may_lack_verb) or sentence.once(has_finite_verb):
         return
     everything = span(sentence, 0, end)
     drawn = is_drawn(sentence)
