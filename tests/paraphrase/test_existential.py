@@ -98,6 +98,14 @@ def test_a_plural_that_names_things_is_no_verb(parse: Parse, caption: str) -> No
     assert any(str(text).startswith(("A man is riding", "A girl is holding")) for text in texts(parse(caption), orders))
 
 
-@pytest.mark.parametrize("caption", ["A girl in a tutu twirls on a stage.", "A man in a suit mumbles at a desk.", "Children chase pigeons in a market.", "A truck with its lights on waits at a dock."])
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A girl in a tutu twirls on a stage.",
+        "A man in a suit mumbles at a desk.",
+        "Children chase pigeons in a market.",
+        "A truck with its lights on waits at a dock.",
+    ],
+)
 def test_a_noun_that_may_be_the_verb_makes_the_caption_no_picture(parse: Parse, caption: str) -> None:
     assert not any(text.startswith(("A photo of", "A picture of", "There is")) for text in texts(parse(caption), orders))
