@@ -26,8 +26,9 @@ from hardneg.families.plain_shapes import opposite, plain_shape
 from hardneg.families.quantities import ARTICLE
 from hardneg.families.shapes import of_shapes
 from hardneg.families.sides import SIDE
-from hardneg.families.single_mention import described_further, introduced, named_once
+from hardneg.families.single_mention import described_further, enumerated, introduced, named_once
 from hardneg.families.sounds import only_heard
+from hardneg.families.throughout import only_placed, placed_again
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -154,7 +155,8 @@ def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:
         return _one_person(sentence, noun)
     if target.lemma not in INTERCHANGE or noun.lower == "orange":
         return False
-    if not introduced(sentence, noun) or described_further(sentence, noun) or not named_once(sentence, noun):
+    again = placed_again(sentence, noun)
+    if not introduced(sentence, noun) or _described_further(sentence, noun) or not (again or named_once(sentence, noun)):
         return False
     if noun.dep == "compound" or not _seen(sentence, noun):
         return False
@@ -163,7 +165,15 @@ def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:
             return False
         if child.dep == "prep" and child.i > noun.i and child.lower in ("of", "with", "for", "like", "from", "between"):
             return False
-    return not _topic(sentence, noun)
+    return again or not _topic(sentence, noun)
+
+
+def _described_further(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a clause says more of a noun than where it is: a sign that reads STOP, but not a clock hanging on the wall."""
+    clauses = [child for child in sentence.children[noun.i] if child.dep == "acl" and child.i > noun.i]
+    return described_further(sentence, noun) and not (
+        len(clauses) == 1 and only_placed(sentence, clauses[0]) and not enumerated(sentence, noun)
+    )
 
 
 def _seen(sentence: Sentence, noun: Word) -> bool:

@@ -17,7 +17,7 @@ _SETS = (
     "cup/bowl/bottle/jar/glass/vase/jug", "mug/bowl/bottle/jar/vase", "suitcase>backpack/basket", "purse>backpack/basket",
     "briefcase>backpack/suitcase", "hat/helmet/headband", "cap/helmet/headband", "boot/sandal/slipper", "sneaker/sandal/boot",
     "shorts/jeans", "pants/shorts", "umbrella>flag/basket", "book/newspaper/magazine/map", "laptop/tablet",
-    "guitar/violin/trumpet/saxophone/accordion", "doll/teddy bear/toy car", "clock>painting/calendar", "poster>clock/painting",
+    "guitar/violin/trumpet/saxophone/accordion", "doll/teddy bear/toy car", "clock>painting/calendar/mirror", "poster>clock/painting",
     "blanket/towel", "rose/tulip/daisy/lily", "apple/banana/orange/pear/peach/lemon", "strawberry/banana/lemon",
     "carrot/cucumber/potato/onion/zucchini", "coffee/juice/milk", "milk/juice/lemonade", "lemonade>milk/juice", "beer>wine/milk",
     "muffin/croissant/donut/cookie", "barn/church/cabin/lighthouse/windmill", "castle>lighthouse/windmill", "bench/stool",

@@ -2,7 +2,7 @@
 
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.families.attribute import modified
-from hardneg.families.colour_owners import owner
+from hardneg.families.colour_owners import COLOURS, next_noun, owner, told_apart
 from hardneg.families.described import repeated_attributes
 from hardneg.families.hues import SHADES
 from hardneg.families.natural_colours import COATS, MARKS, NATURAL_OF, may_change
@@ -11,7 +11,6 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 
-COLOURS = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown", "black", "white", "gray", "grey", "maroon"})
 PATTERNS = frozenset({"striped", "plaid", "checkered", "floral", "polka-dotted", "polka-dot", "patterned"})
 MATERIALS = frozenset({"wooden", "metal", "plastic", "brick", "stone", "concrete"})
 _AGES = frozenset({"young", "elderly", "old"})
@@ -166,7 +165,9 @@ def _follows(sentence: Sentence, attribute: Word) -> bool:
     if not repeats or any(word.dep != "amod" for word in repeats):
         return False
     same = {attribute.i, *(word.i for word in repeats)}
-    return all(word.i in same for word in sentence.words if attribute.lower in word.lower)
+    noun = modified(sentence, attribute)
+    again = (word for word in sentence.words if attribute.lower in word.lower and word.i not in same)
+    return noun is not None and all(_of_another(sentence, word, noun) for word in again)
 
 
 def _predicate(attribute: Word) -> bool:
@@ -189,7 +190,7 @@ def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
             return False
         of = modified(sentence, word) if attribute_kind(word.lower) == "colour" else None
         if of is not None and of.i != noun.i and (of.lemma == noun.lemma or akin(of.lemma, noun.lemma)):
-            return False
+            return sentence.once(told_apart).get(noun.lemma, False)
     return True
 
 
@@ -238,7 +239,9 @@ def _is_only_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
 def _one_of_two(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether the colour is the first of two that the caption names once: red, of `red and white flowers`."""
     last = sentence.child(attribute, "conj")
-    if attribute.dep != "amod" or last is None or last.lower not in COLOURS or last.i != attribute.i + 2 or noun.i <= last.i:
+    if last is None or last.lower not in COLOURS or last.i != attribute.i + 2 or sentence.child(last, "conj") is not None:
+        return False
+    if attribute.dep not in ("amod", "acomp") or (attribute.dep == "amod") != (noun.i > last.i):
         return False
     if {attribute.lower, last.lower} <= _DARK | _GREY:
         return False  # black and white, of photographs and cows
@@ -254,7 +257,7 @@ def _colours_too(word: Word, noun: Word) -> bool:
 
 def _of_another(sentence: Sentence, word: Word, noun: Word) -> bool:
     """Return whether the same colour elsewhere plainly belongs to another thing."""
-    other = modified(sentence, word) or _next_noun(sentence, word) or owner(sentence, word)
+    other = modified(sentence, word) or next_noun(sentence, word) or owner(sentence, word)
     if other is None or other.pos not in NOUNS or noun.lemma in _SUBSTANCES or (other.lemma in _WHOLES and _whole_of(other, noun)):
         return False
     if {"plant"} <= noun_flags(noun.lemma) & noun_flags(other.lemma):
@@ -267,16 +270,6 @@ def _whole_of(whole: Word, noun: Word) -> bool:
     """Return whether the colour of a whole may be that of the noun: a roof of a house, but not hair of a bag."""
     flags, own = _WHOLE_OF.get(whole.lemma), noun_flags(noun.lemma)
     return flags is None or not own or bool(flags & own) or whole.lemma == noun.lemma
-
-
-def _next_noun(sentence: Sentence, word: Word) -> Word | None:
-    """Return the noun that ends the phrase of a word: buildings, of `an off-white, tall building`."""
-    for other in sentence.words[word.i + 1 : word.i + 6]:
-        if other.pos in NOUNS and other.dep != "compound":
-            return other
-        if other.pos not in ("ADJ", "NOUN", "PROPN", "ADV", "CCONJ") and other.text not in ("-", ","):
-            return None
-    return None
 
 
 def _stands_out(sentence: Sentence, out: Word) -> bool:

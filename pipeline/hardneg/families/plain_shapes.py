@@ -15,8 +15,9 @@ _SHAPE = {"round": "square", "circular": "square", "square": "round", "rectangul
 _OPEN = {"open": "closed", "closed": "open"}
 _GLOSS = {"shiny": "dull", "glossy": "dull"}
 _RELIEF = {"smooth": "rough", "rough": "smooth"}
+_LEAVES = {"bare": "leafy", "leafless": "leafy", "leafy": "bare"}
 _DAMP = {"wet": "dry", "dry": "wet"}
-OPPOSITE = {**_SIZE, **_SHAPE, **_OPEN, **_GLOSS, **_RELIEF, **_DAMP, "triangular": "round", "curly": "straight"}
+OPPOSITE = {**_SIZE, **_SHAPE, **_OPEN, **_GLOSS, **_RELIEF, **_DAMP, "triangular": "round", "curly": "straight", **_LEAVES}
 """The one replacement of each of these attributes; that of `short` depends on the noun."""
 
 _SIZED = frozenset({
@@ -35,7 +36,7 @@ _LONG = frozenset({"furniture", "barrier", "fabric", "building"})
 _FLAT = frozenset({"road", "opening", "furniture", "barrier"})
 _SHAPED = frozenset({"furniture", "wall_thing", "fabric", "tableware", "opening"})
 _SHAPED_NAMES = frozenset(
-    {"panel", "opening", "pane", "vent", "decoration", "platform", "pool", "fixture", "emblem", "sign", "plaque", "hole"}
+    {"panel", "opening", "pane", "vent", "decoration", "platform", "pool", "tablet", "fixture", "emblem", "sign", "plaque", "hole"}
 )
 _POLISHED = frozenset({"surface", "floor", "table", "tabletop", "countertop", "counter", "ball", "helmet", "tile", "bowl", "vase", "car"})
 _GRAINED = frozenset({"surface", "stone", "rock", "wall", "bark", "boulder", "pebble", "slab", "board", "brick"})
@@ -57,12 +58,17 @@ _TELLING = {
     })),
     **dict.fromkeys(_GLOSS, frozenset({"reflect", "reflection", "reflective", "glint", "glare", "gleam", "matte", "shine", "polished"})),
     **dict.fromkeys(_RELIEF, frozenset({"texture", "textured", "crack", "bump", "uneven", "jagged", "weathered", "polished", "reflect"})),
+    **dict.fromkeys(_LEAVES, frozenset({
+        "leaf", "leaves", "foliage", "autumn", "winter", "fall", "summer", "spring", "snow", "green", "dead", "blossom", "fruit", "lush",
+        "shade", "season", "yellow", "orange",
+    })),
     "curly": frozenset({"curl", "wavy", "wave", "ponytail", "braid", "bun", "straight"}),
     **dict.fromkeys(("long", "short"), frozenset({"ponytail", "braid", "bun", "bald", "shoulder", "waist", "knee", "ankle", "tied"})),
     **dict.fromkeys(_OPEN, frozenset({"tooth", "teeth", "tongue", "smile", "bite", "talk", "speak", "sing", "yell", "roar", "yawn"})),
 }  # fmt: skip
 """Words by which the rest of a caption tells these attributes again."""
 _NAMES_OF = {
+    **dict.fromkeys(_LEAVES, frozenset({"tree", "bush", "branch", "hedge"})),
     **dict.fromkeys(_GLOSS, _POLISHED), **dict.fromkeys(_RELIEF, _GRAINED), **dict.fromkeys(_DAMP, _DAMPENED), "curly": frozenset({"hair"}),
 }  # fmt: skip
 _NOT = frozenset({"frame", "photograph", "picture", "leaf", "log", "skyscraper", "mansion", "castle", "cottage", "step", "stair"})
