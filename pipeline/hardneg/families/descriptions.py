@@ -16,11 +16,12 @@ from hardneg.discourse import chain_of, chains
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.discourse.pronouns import PRONOUNS
 from hardneg.families.attribute import modified
+from hardneg.families.colour_owners import COLOURS
 from hardneg.families.family import Name, Target
 from hardneg.families.interchange import INTERCHANGE, PEOPLE
 from hardneg.families.natural_colours import MARKS, NATURAL_OF
 from hardneg.families.plain_actions import plain_action, plain_verb
-from hardneg.families.plain_colours import COLOURS, plain_alternative, plain_colour
+from hardneg.families.plain_colours import plain_alternative, plain_colour
 from hardneg.families.plain_counts import plain_count, plain_number
 from hardneg.families.plain_shapes import opposite, plain_shape
 from hardneg.families.quantities import ARTICLE

@@ -14,6 +14,7 @@ _PLACED = frozenset({
     "leave", "face", "occupy", "set",
 })  # fmt: skip
 _COMPLEMENTS = frozenset({"attr", "acomp", "dobj", "xcomp", "ccomp", "oprd", "advcl", "conj"})
+_WHERE = frozenset({"next", "close", "adjacent", "visible", "present"})
 _PRONOUNS = frozenset({"it", "they", "them"})
 _DESCRIBES = frozenset({"amod", "compound", "nmod", "acl", "relcl", "appos", "poss"})
 
@@ -26,7 +27,8 @@ _LOOKS = frozenset({"look", "gaze", "stare", "walk", "sleep", "run", "graze"})
 
 def only_placed(sentence: Sentence, clause: Word) -> bool:
     """Return whether a verb says of its subject no more than where it is: standing on the shelf."""
-    return clause.lemma in _PLACED and not any(child.dep in _COMPLEMENTS and child.i > clause.i for child in sentence.children[clause.i])
+    said = (child for child in sentence.children[clause.i] if child.dep in _COMPLEMENTS and child.i > clause.i)
+    return clause.lemma in _PLACED and all(child.dep == "acomp" and child.lower in _WHERE for child in said)
 
 
 def placed_again(sentence: Sentence, noun: Word) -> bool:
