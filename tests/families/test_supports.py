@@ -26,6 +26,11 @@ def prepositions(parse: Parse, caption: str, own: str) -> set[str]:
         ("A pan on the stove with beans.", "on"),
         ("A man with a paddle sits in a boat on a lake.", "in"),
         ("Plants in a window.", "in"),
+        ("A row of urinals on a wall.", "on"),
+        ("A girl carries a board under her arm.", "under"),
+        ("A child in the saddle on a horse.", "on"),
+        ("A goat eats leaves off a branch.", "off"),
+        ("Two women on a balcony cooking on the grill.", "on"),
         ("A woman sits on porch reading.", "on"),
     ],
 )
@@ -58,6 +63,15 @@ def test_what_is_worn_ridden_mounted_drawn_or_reflected_stays_there(parse: Parse
         ("Three slices of bread on a paper plate.", "on", {"behind", "in front of", "under"}),
         ("A house across the street.", "across", {"down", "along"}),
         ("A girl stands under a traffic light.", "under", {"next to"}),
+        ("A row of parked cars sitting next to parking meters.", "next to", {"on", "on top of", "in"}),
+        ("An empty bench sitting in front of trees.", "in front of", {"in", "inside"}),
+        ("Two women on top of horses.", "on top of", {"under", "beneath"}),
+        ("A sign in front of cows.", "in front of", {"on", "on top of", "under"}),
+        ("A woman with a hat next to a bicycle.", "next to", {"under"}),
+        ("A walkway next to park benches.", "next to", {"on", "on top of", "under"}),
+        ("A girl stands in front of a bus.", "in front of", {"under"}),
+        ("A man stands by two motorcycles.", "by", {"on top of", "on"}),
+        ("A laptop on a wooden floor.", "on", {"next to", "beside"}),
     ],
 )
 def test_a_thing_is_where_its_size_and_its_other_place_allow(parse: Parse, caption: str, own: str, wrong: set[str]) -> None:

@@ -14,7 +14,7 @@ _BY_PEOPLE = frozenset({
     "fold", "read", "write", "swing", "wave", "point", "serve", "pour", "dance", "kneel", "squat", "crouch", "pray", "sing", "hug", "kiss",
     "iron", "remove", "load", "unload", "board", "adjust", "photograph", "film", "peel", "chop", "fry", "grill", "boil", "light", "plant",
     "skate", "skateboard", "ski", "snowboard", "surf", "bounce", "hang", "tune", "milk", "brush", "wax", "wear", "hold", "use", "feed",
-    "clap", "teach", "drive", "ride", "push", "drop", "roll", "hit",
+    "clap", "pet", "teach", "drive", "ride", "push", "drop", "roll", "hit",
 })  # fmt: skip
 _TRAINED = frozenset({"kneel", "crouch", "hold", "ride", "push", "drop", "wear", "surf", "skateboard", "open", "hang", "feed"})
 """Verbs that an animal does as well."""

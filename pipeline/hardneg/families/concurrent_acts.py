@@ -52,7 +52,7 @@ _KNEELERS = frozenset({"elephant", "camel", "cow", "horse"})
 _OWN_BODY = frozenset({"back", "stomach", "belly", "side", "knee", "head", "hand", "toe", "foot", "leg"})
 _HOOFED = frozenset({
     "elephant", "giraffe", "zebra", "horse", "pony", "donkey", "rhino", "hippo", "deer", "antelope", "ox", "bull", "camel", "buffalo",
-    "bison", "cow", "sheep", "goat", "cattle", "goose", "ostrich", "flamingo", "pelican",
+    "bison", "cow", "sheep", "goat", "ram", "llama", "lamb", "cattle", "goose", "ostrich", "flamingo", "pelican",
 })  # fmt: skip
 """Animals that stand or lie, and never sit."""
 _NEVER_JUMP = frozenset({"sheep", "zebra", "giraffe", "cattle", "herd", "llama", "lamb"})

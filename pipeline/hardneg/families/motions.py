@@ -13,6 +13,7 @@ from hardneg.lexicon import noun_flags
 _LEAPS = frozenset({"jump", "leap", "hop", "bound"})
 _AFOOT = _LEAPS | {"walk", "run", "jog", "crawl", "dance", "skate", "march", "stroll", "hike", "race", "climb", "swim", "fight"}
 _LIES = frozenset({"lie", "lay", "sleep", "nap"})
+_NOT_MOUNTED = frozenset({"dance", "crawl", "climb", "kneel", "squat", "crouch", "skate", "swim", "march"})
 _UPRIGHT = frozenset({"stand", "kneel", "crouch", "squat", "walk", "run", "jump", "dance", "climb", "crawl"})
 _FAST_MOTIONS = _LEAPS | {"run", "race", "gallop", "sprint", "jog", "dive"}
 _SLOW_MOTIONS = frozenset({"walk", "stroll", "crawl", "hike", "march", "wander"})
@@ -93,6 +94,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False
     if other in _UPRIGHT and _rests_its_head(sentence, verb):
         return False
+    if subject is not None and other in _NOT_MOUNTED and _is_mounted(sentence, subject):
+        return False
     nimble = subject is not None and climbs_about(subject.lemma)
     return all(_suits_place(verb, other, way, place, nimble) for way, place in _ways(sentence, verb))
 
@@ -139,6 +142,10 @@ def _suits_place(verb: Word, other: str, way: str, place: Word, nimble: bool) ->
         return False
     if way == "for" and lemma in _FOR_A_PICTURE:
         return other in ("frown", "cry", "dance", "jump")
+    if other in _UPRIGHT - {"crawl"} and way in ("on", "atop") and noun_flags(lemma) & {"water"}:
+        return False  # birds float on a lake, and stand on none
+    if way == "over" and verb.lemma in ("lean", "bend") and other in _AFOOT:
+        return False
     if verb.lemma == "hide" and way == "front":
         return False
     return not (other == "chase" and lemma == "air")
@@ -170,6 +177,8 @@ def _suits_other_acts(sentence: Sentence, verb: Word, other: str, subject: Word 
         return False
     if other in _ON_THE_MOVE and done & _RESTS:
         return False  # nobody sits chasing a dog
+    if other == "fall" and done & {"fly", "jump", "leap"}:
+        return False
     above = sentence.head(verb)
     marked = any(child.dep in ("mark", "nsubj") or child.lower == "while" for child in sentence.children[verb.i])
     if other in _AFOOT and above.lemma in _RESTS and above.pos == "VERB" and verb.dep in ("advcl", "xcomp") and not marked:
@@ -198,6 +207,12 @@ def _can_ride_there(sentence: Sentence, verb: Word) -> bool:
     if any(way in _BESIDE or way == "front" for way, _ in found):
         return False
     return not any(place.lemma in _STANDS_ON or noun_flags(place.lemma) & {"room", "furniture", "building"} for _, place in found)
+
+
+def _is_mounted(sentence: Sentence, subject: Word) -> bool:
+    """Return whether somebody is on an animal, a vehicle or a board: people on horses."""
+    mounts = (sentence.child(child, "pobj") for child in sentence.children[subject.i] if child.lower in ("on", "in"))
+    return any(mount is not None and bool(noun_flags(mount.lemma) & {"animal", "vehicle", "board"}) for mount in mounts)
 
 
 def _rests_its_head(sentence: Sentence, verb: Word) -> bool:

@@ -6,6 +6,7 @@
 from hardneg.families.concurrent_acts import verb_of
 from hardneg.families.family import Target
 from hardneg.grammar.inflection import lemma_of
+from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, slots_of
 
@@ -17,6 +18,7 @@ _BY_HAND = frozenset({
 })  # fmt: skip
 """Acts that no vase, no car and no other lifeless subject does."""
 _LEAPS = frozenset({"jump", "leap", "hop", "bound"})
+_PART_OF_IT = frozenset({"garnish", "drizzle", "season", "engrave", "carve"})
 _SEES = frozenset({"watch", "see", "observe", "film", "hear", "help", "let", "make", "record"})
 _GOES = frozenset({"walk", "run", "jump", "leap", "climb", "swim", "crawl", "race", "dive", "fly", "ride", "drive", "march", "hike"})
 _FULL = frozenset({"fill", "top", "load", "cover", "pack", "stuff", "pile"})
@@ -39,6 +41,12 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False
     if any(child.lower == "like" for child in below) or (verb.lemma == "wrap" and any(child.lower in ("in", "around") for child in below)):
         return False  # decorated like a fire engine, wrapped in a ribbon
+    if verb.lemma == "face" and verb.tag == "VBN":
+        return False  # black faced sheep
+    if verb.tag == "VBN" and (verb.lemma in _PART_OF_IT or any(child.lower == "into" for child in below)):
+        return False  # a plate garnished with herbs, a clock built into a tower
+    if verb.dep == "pcomp" and sentence.head(verb).pos in ("VERB", "AUX", *NOUNS):
+        return False  # the parser has misread the subject
     if _is_alternative(sentence, verb) or (verb.tag in ("VBN", "VBD") and _describes_posture(sentence, verb)):
         return False
     return not (verb.lemma in _SEES and _does_what_is_seen(sentence, verb))

@@ -6,13 +6,16 @@
 from hardneg.families.family import Target
 from hardneg.families.ground import located
 from hardneg.families.prepositions import BESIDE, INSIDE, UNDER, Preposition, preposition_of, prepositions
-from hardneg.grammar.inflection import is_plural
+from hardneg.grammar.inflection import is_plural, lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.nouns import CONTAINERS
 
 _ON = frozenset({"on", "on top of", "atop", "upon", "onto"})
+_OFF = frozenset({"off", "off of", "out of", "from"})
+_FLOORS = frozenset({"floor", "ground", "carpet", "pavement", "flooring"})
+_GROUNDS = frozenset({"road", "place", "water", "sport_place"})
 _OVER = frozenset({"above", "over"})
 _MOVES = frozenset({
     "walk", "run", "ride", "drive", "travel", "move", "go", "jog", "bike", "stroll", "skate", "skateboard", "march", "roll", "crawl",
@@ -80,14 +83,23 @@ def editable(sentence: Sentence, target: Target) -> bool:
     lemma = figure.lemma if figure is not None else ""
     if ground in _MIRRORS and any(word.lemma in ("reflection", "reflect", "mirror") and word.i < found.first for word in sentence.words):
         return False
+    before = sentence.words[found.first - 1] if found.first else None
+    if "body" in noun_flags(ground) and (found.text in UNDER or (before is not None and "body" in noun_flags(before.lemma))):
+        return False  # a board under an arm, a hand on a chest
+    if found.text in _OFF and found.head.lemma in ("eat", "drink"):
+        return False
     if found.text not in _ON | INSIDE:
         return True
+    if any(word.lemma == "saddle" for word in sentence.words[: found.first]) or (before is not None and lemma_of(before.lower, "VERB") == "ride"):
+        return False
     person = figure is None or figure.pos == "PRON" or "person" in noun_flags(lemma) or found.head.lower == "one"
     if person and (ground in _ON_FEET or (found.text in ("on", "in") and _name(sentence, found.object) in _PHONES)):
         return False
     if _is_bare(sentence, found.object) and ground in _BARE:
         return False
     if found.text in _ON and (ground in _THIN or noun_flags(ground) & {"building", "building_part"}) and lemma in _MOUNTED:
+        return False
+    if found.text == "on" and ground in ("wall", "ceiling") and noun_flags(lemma) & {"fixture", "appliance", "artifact"} and not person:
         return False
     if found.text in _ON and ground in _DRAWN_ON and any(word.lemma in _DRAWN for word in sentence.words[: found.first]):
         return False
@@ -97,7 +109,9 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False
     if found.text == "in" and ground == "window":
         return False  # plants in a window are in front of it
-    if ground in _HEATED and (noun_flags(lemma) & _COOKED or any(word.lemma in _COOKS for word in sentence.words[: found.first])):
+    if ground in _HEATED and (
+        noun_flags(lemma) & _COOKED or any(lemma_of(word.lower, "VERB") in _COOKS for word in sentence.words[: found.first])
+    ):
         return False
     return not (found.text in INSIDE and "watercraft" in noun_flags(ground) and _is_afloat(sentence))
 
@@ -129,7 +143,24 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False
     if found.text in _ON | INSIDE and text in _BEFORE | UNDER and "animate" not in own and _holds_food(ground):
         return False
-    if text in _ON and "vessel" in flags:
+    if text in _ON and ("vessel" in flags or ("animal" in flags and "animate" not in own)):
+        return False
+    if found.text in _ON and text in BESIDE and ground in _FLOORS:
+        return False
+    if text in _ON | UNDER | INSIDE and own & _GROUNDS and "landscape" not in flags:
+        return False  # no walkway is on a bench
+    if (
+        "person" in own
+        and text in _ON
+        and found.text not in _ON
+        and ground in _TWO_WHEELS
+        and "vehicle" in flags
+        and found.head.lemma != "sit"
+    ):
+        return False
+    if text in INSIDE and "plant" in flags and "animal" not in own:
+        return False  # no bench is in the trees
+    if "building_part" in own and text in UNDER | _ON:
         return False
     if text in _ON and (
         ((_name(sentence, found.object) in _UPRIGHT or ground in _UPRIGHT) and "bird" not in own)
@@ -187,11 +218,13 @@ def _has_room_below(sentence: Sentence, found: Preposition, own: frozenset[str])
         return False
     if ground in _THIN | _BARRIERS or (ground in _LOW_THINGS and "animate" in own and found.head.lemma not in _SITS_UNDER):
         return False
-    if ground in _TWO_WHEELS and "animate" in own and not own & {"bird"}:
+    if ground in _TWO_WHEELS and "bird" not in own:
         return False
+    if "animal" in flags:
+        return "animal" in own  # a calf under a cow
     if "person" not in own:
         return True
-    return not flags & {"furniture", "appliance", "fixture"} or found.head.lemma in _SITS_UNDER
+    return not flags & {"furniture", "appliance", "fixture", "vehicle"} or "aircraft" in flags or found.head.lemma in _SITS_UNDER
 
 
 def _holds_food(ground: str) -> bool:
@@ -210,6 +243,8 @@ def _carries(own: frozenset[str], figure: Word | None, ground: str, text: str) -
         if flags & {"building", "venue", "room"}:
             return ground in _HOUSES_VEHICLES
         return "vehicle" not in flags or (ground in _HOLDS_VEHICLES and figure.lemma in _LIGHT_VEHICLES)
+    if flags & {"street_furniture", "furniture", "sign", "barrier", "fixture"}:
+        return False
     return "vehicle" not in flags or ground in _BEARS_VEHICLES or (ground == "car" and figure.lemma in _LIGHT_VEHICLES - {"motorcycle"})
 
 
