@@ -17,40 +17,27 @@ def verbs(parse: Parse, caption: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "caption",
+    ("caption", "verb"),
     [
-        "A boy does a backflip while jumping on a trampoline.",
-        "People are biking or walking along a beach.",
-        "A cat sits perched on a shelf.",
-        "A cake is decorated like a castle.",
-        "A book is wrapped in a ribbon.",
-        "A woman is camping in the woods.",
-        "Two kids interact in a store.",
-        "A deer drinks from a stream.",
-        "Tourists watch a man build a hut.",
-        "Two sheep, black faced.",
-        "A soup garnished with herbs.",
-        "A clock is built into a tower.",
+        ("A boy does a backflip while jumping on a trampoline.", "jumping"),
+        ("People are biking or walking along a beach.", "walking"),
+        ("A cat sits perched on a shelf.", "perched"),
+        ("A cake is decorated like a castle.", "decorated"),
+        ("A book is wrapped in a ribbon.", "wrapped"),
+        ("A woman is camping in the woods.", "camping"),
+        ("Two kids interact in a store.", "interact"),
+        ("A deer drinks from a stream.", "drinks"),
+        ("A group of tourists watching a man build a hut.", "watching"),
+        ("Two sheep, black faced.", "faced"),
+        ("A soup garnished with herbs.", "garnished"),
+        ("A clock is built into a tower.", "built"),
+        ("A lamp that is on sitting on a table.", "sitting"),
+        ("A man is walking a dog using a leash.", "walking"),
     ],
 )
-def test_a_verb_that_its_complement_or_another_verb_requires_stays(parse: Parse, caption: str) -> None:
+def test_a_verb_that_its_complement_or_another_verb_requires_stays(parse: Parse, caption: str, verb: str) -> None:
     sentence = parse(caption)
-    found = {sentence.words[target.first].lower for target in FAMILIES[Name.ACTION].find(sentence)}
-    assert not found & {
-        "jumping",
-        "biking",
-        "walking",
-        "perched",
-        "decorated",
-        "wrapped",
-        "camping",
-        "interact",
-        "drinks",
-        "watch",
-        "faced",
-        "garnished",
-        "built",
-    }
+    assert verb not in {sentence.words[target.first].lower for target in FAMILIES[Name.ACTION].find(sentence)}
 
 
 @pytest.mark.parametrize(

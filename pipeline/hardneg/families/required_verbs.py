@@ -45,7 +45,11 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False  # black faced sheep
     if verb.tag == "VBN" and (verb.lemma in _PART_OF_IT or any(child.lower == "into" for child in below)):
         return False  # a plate garnished with herbs, a clock built into a tower
-    if verb.dep == "pcomp" and sentence.head(verb).pos in ("VERB", "AUX", *NOUNS):
+    object_ = sentence.child(verb, "dobj")
+    if any(child.lower == "using" for child in (*below, *(sentence.children[object_.i] if object_ is not None else ()))):
+        return False  # walking a dog using a leash
+    above = sentence.head(verb)
+    if verb.dep == "pcomp" and (above.pos in ("VERB", "AUX", *NOUNS) or above.lower in ("on", "in", "at")):
         return False  # the parser has misread the subject
     if _is_alternative(sentence, verb) or (verb.tag in ("VBN", "VBD") and _describes_posture(sentence, verb)):
         return False

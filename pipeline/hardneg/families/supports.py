@@ -90,7 +90,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False
     if found.text not in _ON | INSIDE:
         return True
-    if any(word.lemma == "saddle" for word in sentence.words[: found.first]) or (before is not None and lemma_of(before.lower, "VERB") == "ride"):
+    in_saddle = any(word.lemma == "saddle" for word in sentence.words[: found.first])
+    if in_saddle or (before is not None and lemma_of(before.lower, "VERB") == "ride"):
         return False
     person = figure is None or figure.pos == "PRON" or "person" in noun_flags(lemma) or found.head.lower == "one"
     if person and (ground in _ON_FEET or (found.text in ("on", "in") and _name(sentence, found.object) in _PHONES)):
