@@ -4,8 +4,8 @@ A hundred words contain many targets, and most words are explained, presupposed 
 edited, for things that it names once:
 
     a colour, pattern or material (`plain_colours`), a size, shape or state (`plain_shapes`), a number (`plain_counts`),
-    the left or the right side where only one is named (`sides`), an action that leaves the rest true (`plain_actions`),
-    and a noun that is new and that a co-hyponym may replace (`interchange`).
+    the left or the right side where only one is named (`sides`), what is in front of a thing or behind it (`plain_places`), an action that
+    leaves the rest true (`plain_actions`), and a noun that is new and that a co-hyponym may replace (`interchange`).
 
 Two short sentences are edited in the same nouns, actions and sides, and in all attributes and numbers.
 
@@ -23,6 +23,7 @@ from hardneg.families.natural_colours import MARKS, NATURAL_OF
 from hardneg.families.plain_actions import plain_action, plain_verb
 from hardneg.families.plain_colours import plain_alternative, plain_colour
 from hardneg.families.plain_counts import plain_count, plain_number
+from hardneg.families.plain_places import REVERSED, plain_place
 from hardneg.families.plain_shapes import opposite, plain_shape
 from hardneg.families.quantities import ARTICLE
 from hardneg.families.shapes import of_shapes
@@ -96,7 +97,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return plain_action(sentence, first)
     if target.family == Name.OBJECT:
         return _replaceable(sentence, target, last)
-    return target.family == Name.RELATION and target.kind == SIDE
+    return target.family == Name.RELATION and (target.kind == SIDE or plain_place(sentence, target))
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
@@ -114,6 +115,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return plain_number(text)
     if target.family == Name.ACTION:
         return plain_verb(first, lemma_of(text, "VERB"))
+    if target.family == Name.RELATION and target.kind != SIDE:
+        return text == REVERSED.get(target.lemma)
     if target.family == Name.OBJECT:
         head, space, last = text.rpartition(" ")
         return not {text, head + space + lemma_of(last, "NOUN")}.isdisjoint(INTERCHANGE.get(target.lemma, ()))
