@@ -2,12 +2,11 @@
 
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.families.attribute import modified
-from hardneg.families.colour_owners import COLOURS, next_noun, owner, told_apart
+from hardneg.families.colour_owners import COLOURS, of_another, told_apart
 from hardneg.families.described import repeated_attributes
 from hardneg.families.hues import SHADES
 from hardneg.families.natural_colours import COATS, MARKS, NATURAL_OF, may_change
 from hardneg.families.single_mention import akin, introduced, named_by_one_noun
-from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 
@@ -93,30 +92,13 @@ _RELATES = frozenset({
     "contrast", "match", "complement", "blend", "pop", "camouflage", "hue", "tone", "palette", "color", "colour", "accent", "out",
     "coordinate", "harmonize", "mix", "combination", "gradient", "scheme", "tint", "glow", "uniform", "same", "colorful",
 })  # fmt: skip
-_WHOLES = frozenset({
-    "exterior", "body", "surface", "coat", "fur", "hue", "paint", "finish", "side", "front", "back", "facade", "hood", "roof",
-    "interior", "fabric", "material", "petal", "wing", "feather", "plumage", "color", "colour", "shade", "tone", "hair", "background",
-    "backdrop", "skin", "trim", "accent", "part", "section", "design", "scheme", "vehicle", "thing", "object", "one", "item",
-    "structure", "detail", "area",
-})  # fmt: skip
-"""Nouns whose colour may be that of their whole."""
 _NO_COLOURS = frozenset({"monochrome", "monochromatic", "grayscale", "sepia", "black-and-white", "ink", "charcoal", "engraving"})
-_SUBSTANCES = frozenset({"paint", "thread", "yarn", "frosting", "icing"})
-"""Nouns whose colour may be that of the thing that they are on."""
 _NATURAL = frozenset({
     "wooden", "wood", "metal", "metallic", "brick", "stone", "marble", "wicker", "concrete", "steel", "granite", "bamboo", "straw",
     "cardboard", "iron", "brass", "copper", "chrome", "ripe", "rusty", "rusted",
 })  # fmt: skip
 _PAINTABLE = frozenset({"wooden", "metal", "metallic", "steel", "iron"})
 """Materials whose things may be painted in any colour."""
-_WHOLE_OF = {
-    **dict.fromkeys(("hair", "fur", "coat", "skin", "wing", "feather", "plumage"), frozenset({"animate", "body"})),
-    **dict.fromkeys(("roof", "exterior", "facade", "interior", "structure"), frozenset({"building", "vehicle", "building_part"})),
-    "hood": frozenset({"vehicle", "clothing"}),
-    "vehicle": frozenset({"vehicle"}),
-    "petal": frozenset({"plant"}),
-}
-"""Flags of the things whose colour such a whole may have."""
 
 
 def plain_colour(sentence: Sentence, attribute: Word) -> bool:
@@ -167,7 +149,7 @@ def _follows(sentence: Sentence, attribute: Word) -> bool:
     same = {attribute.i, *(word.i for word in repeats)}
     noun = modified(sentence, attribute)
     again = (word for word in sentence.words if attribute.lower in word.lower and word.i not in same)
-    return noun is not None and all(_of_another(sentence, word, noun) for word in again)
+    return noun is not None and all(of_another(sentence, word, noun) for word in again)
 
 
 def _predicate(attribute: Word) -> bool:
@@ -186,7 +168,7 @@ def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     for word in sentence.words:
         if word.i == attribute.i:
             continue
-        if attribute.lower in word.lower and not _of_another(sentence, word, noun):
+        if attribute.lower in word.lower and not of_another(sentence, word, noun):
             return False
         of = modified(sentence, word) if attribute_kind(word.lower) == "colour" else None
         if of is not None and of.i != noun.i and (of.lemma == noun.lemma or akin(of.lemma, noun.lemma)):
@@ -231,7 +213,7 @@ def _is_only_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     for word in sentence.words:
         if numbers[word.i] == here and word.lemma in _RELATES and (word.lower != "out" or _stands_out(sentence, word)):
             return False
-        if word.i != attribute.i and word.lower == attribute.lower and not _of_another(sentence, word, noun):
+        if word.i != attribute.i and word.lower == attribute.lower and not of_another(sentence, word, noun):
             return False
     return True
 
@@ -253,23 +235,6 @@ def _colours_too(word: Word, noun: Word) -> bool:
     return word.lower in _NATURAL - _PAINTABLE or (
         word.lower not in _PAINTABLE and word.lower not in SHADES and attribute_kind(word.lower, noun.lemma) == "colour"
     )
-
-
-def _of_another(sentence: Sentence, word: Word, noun: Word) -> bool:
-    """Return whether the same colour elsewhere plainly belongs to another thing."""
-    other = modified(sentence, word) or next_noun(sentence, word) or owner(sentence, word)
-    if other is None or other.pos not in NOUNS or noun.lemma in _SUBSTANCES or (other.lemma in _WHOLES and _whole_of(other, noun)):
-        return False
-    if {"plant"} <= noun_flags(noun.lemma) & noun_flags(other.lemma):
-        return False  # green leaves, the green tree that has them
-    named = (other, *(child for child in sentence.children[other.i] if child.dep == "compound"))  # white blossom heads of flowers
-    return not any(each.lemma == noun.lemma or akin(each.lemma, noun.lemma) for each in named)
-
-
-def _whole_of(whole: Word, noun: Word) -> bool:
-    """Return whether the colour of a whole may be that of the noun: a roof of a house, but not hair of a bag."""
-    flags, own = _WHOLE_OF.get(whole.lemma), noun_flags(noun.lemma)
-    return flags is None or not own or bool(flags & own) or whole.lemma == noun.lemma
 
 
 def _stands_out(sentence: Sentence, out: Word) -> bool:
