@@ -43,6 +43,21 @@ def test_a_product_is_that_of_double_precision_rounded_once(leading: list[int], 
     assert torch.allclose(found.double(), exact, rtol=2**-8, atol=1e-5)
 
 
+@EVERY
+@given(rows=st.integers(2, 60), others=st.integers(1, 300), seed=st.integers(0, 9))
+def test_a_row_depends_neither_on_other_rows_nor_on_its_place(rows: int, others: int, seed: int) -> None:
+    import torch
+
+    from hardneg.llm.cpu_linear import is_slow, linear
+
+    if not is_slow(torch.bfloat16):
+        pytest.skip("vLLM's own products are used on this processor")
+    x, weight = drawn(rows, 576, seed=seed), drawn(960, 576, seed=10)
+    alone = linear(x, weight)
+    among = linear(torch.cat([drawn(others, 576, seed=11), x]).flip(0), weight).flip(0)[others:]
+    assert torch.equal(alone, among)
+
+
 @pytest.mark.parametrize("slow", [False, True])
 def test_a_layer_gets_these_products_only_where_vllm_has_plain_loops(slow: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch

@@ -48,6 +48,15 @@ def holes(count: int = 60) -> list[Hole]:
     return made
 
 
+def test_matrix_products_are_no_plain_loops(llm: LocalLLM) -> None:
+    from hardneg.llm.cpu_linear import is_slow, linear
+
+    (runner,) = llm.engine.collective_rpc(lambda worker: worker.model_runner)
+    layers = [layer for layer in runner.model.modules() if hasattr(layer, "cpu_linear")]
+    assert len(layers) > 100
+    assert {layer.cpu_linear is linear for layer in layers} == {is_slow(runner.model_config.dtype)}
+
+
 def test_a_choice_is_one_of_those_offered_and_costs_few_tokens(llm: LocalLLM) -> None:
     fills = llm.fill(holes())
     assert {fill.text for fill in fills} <= set(COLOURS)

@@ -12,6 +12,8 @@ import torch
 from vllm.lora.punica_wrapper.punica_cpu import PunicaWrapperCPU
 from vllm.platforms import current_platform
 
+from hardneg.llm.cpu_linear import single
+
 Matrices = tuple[torch.Tensor, ...]
 
 
@@ -50,12 +52,12 @@ class CpuLora(PunicaWrapperCPU):  # type: ignore[misc]
         x, y = x.view(-1, x.shape[-1]), y.view(-1, y.shape[-1])
         for slot, rows in self._rows:
             a, b = self._pair(slot, lora_a_stacked, lora_b_stacked)
-            inner = torch.mm((x if rows is None else x[rows]).float(), a).to(y.dtype)
-            added = torch.mm(inner.float().mul_(scale), b).to(y.dtype)
+            inner = torch.mm(single(x if rows is None else x[rows]), a).to(y.dtype)
+            added = torch.mm(inner.float() * scale, b).to(y.dtype)
             if rows is None:
-                y += added
+                y += added[: len(y)]
             else:
-                y[rows] += added
+                y[rows] += added[: len(rows)]
 
     def _pair(self, slot: int, lora_a_stacked: Matrices, lora_b_stacked: Matrices) -> tuple[torch.Tensor, torch.Tensor]:
         """Return A (inputs, ranks) and B (ranks, outputs) of all slices of a layer in single precision; B has a block for each slice."""
