@@ -24,6 +24,7 @@ def offered(sentence: Sentence, text: str) -> set[str] | None:
         ("A girl swims across the lake.", "lake", {"fountain", "pool"}, {"river"}),
         ("A boat passes under a bridge.", "bridge", {"windmill", "hotel", "house"}, None),
         ("A man waits at a library.", "library", {"bank"}, {"museum", "restaurant"}),
+        ("Bats cling to the ceiling of a cave.", "cave", {"forest", "river", "beach"}, {"tunnel"}),
     ],
 )
 def test_a_noun_is_replaced_by_one_that_takes_its_preposition(
@@ -144,7 +145,7 @@ def test_what_is_drawn_is_not_carved(parse: Parse, caption: str) -> None:
     [
         ("A waiter brings a plate of fish.", "fish", {"chicken", "turkey", "shrimp"}, {"chickens", "turkeys", "lobsters"}),
         ("There are some fish in a small tank.", "fish", {"turtles"}, {"turtle"}),
-        ("A pair of scissors hangs on a hook.", "scissors", {"pliers"}, set()),
+        ("A pair of scissors hangs on a hook.", "scissors", {"pliers", "tongs"}, set()),
     ],
 )
 def test_a_replacement_has_the_number_of_foods_animals_and_pairs(

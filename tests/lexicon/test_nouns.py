@@ -13,7 +13,8 @@ MUST = cases(
     dog / cat; cat / dog; man / woman; woman / man; boy / girl; child / man; baby / woman; horse / cow; elephant / giraffe; bus /
     truck; car / motorcycle; train / bus; boat / car; airplane / helicopter; table / shelf; couch / bed; kitchen / bathroom; street /
     beach; fork / knife; banana / apple; pizza / sandwich; surfboard / skateboard; surfer / skier; hat / helmet; fire hydrant /
-    parking meter; tennis racket / baseball bat; umbrella / flag; coffee / tea; rice / soup; snow / grass; scissor / glasses
+    parking meter; tennis racket / baseball bat; umbrella / flag; coffee / tea; rice / soup; snow / grass; scissor / glasses;
+    judge / firefighter; scissors / tongs; patient / soldier; wizard / clown
     """
 )
 MUST_NOT = cases(
@@ -22,7 +23,7 @@ MUST_NOT = cases(
     / bicycle; bike / motorcycle; dog / puppy; dog / animal; sandwich / hamburger; fridge / refrigerator; tv / television; plane /
     jet; bag / suitcase; bag / backpack; shirt / uniform; racket / tennis racket; bear / teddy bear; rice / carrot; carrot / rice;
     truck / fire truck; bird / duck; food / pizza; building / house; water / ocean; grass / field; player / batter; adult / man; shirt
-    / pants
+    / pants; patient / doctor; judge / doctor; princess / queen; shepherd / farmer
     """
 )
 
