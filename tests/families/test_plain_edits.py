@@ -59,6 +59,7 @@ def test_an_action_is_plain_where_the_rest_stays_true(parse: Parse) -> None:
         ("Red shutters are on one house. White shutters are on the next. A boy waits.", "red", True),
         ("Red shutters are on one house. Old shutters are on the next. White shutters are on a barn.", "red", False),
         ("A small green cart stands here. A boy pulls the green cart. A green bird sings.", "green", True),
+        ("The bridge has a white pylon. A boy waits. Clouds drift by.", "white", True),
         ("A green metal gate is shut. A boy waits. Clouds drift by.", "green", True),
         ("A green marble gate is shut. A boy waits. Clouds drift by.", "green", False),
         ("A green gate is shut. A boy in shades of green waits. Clouds drift by.", "green", True),

@@ -80,6 +80,7 @@ _NAMES = frozenset({
     "swimsuit", "wetsuit", "costume", "jersey", "earring", "necklace", "bowl", "mug", "toolbox", "shovel", "broom", "mailbox",
     "booth", "stall", "stool", "thread", "yarn", "string", "wrapper", "cap", "tassel", "graffiti", "chair", "siding",
     "shingle", "deck", "pedestal", "base", "stand", "machine", "truck", "crane", "cart", "lining", "hem", "sock", "bonnet", "shield",
+    "pylon", "spoke", "equation", "rail", "barrier", "rod", "buoy", "propeller", "visor",
 })  # fmt: skip
 _NOT = frozenset({
     "stop sign", "dish", "book", "newspaper", "bridge", "castle", "window", "mirror", "glass", "wedding dress", "fork", "knife",
