@@ -86,6 +86,7 @@ def test_a_verb_suits_the_other_acts_of_its_agent(parse: Parse, caption: str, wr
         ("A girl smiles for the camera.", "frowns"),
         ("Two men carry a box.", "drop"),
         ("A boy throws a ball.", "catches"),
+        ("A man with children walking by.", "running"),
         ("A woman is riding a horse.", "feeding"),
     ],
 )

@@ -33,6 +33,9 @@ def verbs(parse: Parse, caption: str) -> set[str]:
         ("A clock is built into a tower.", "built"),
         ("A lamp that is on sitting on a table.", "sitting"),
         ("A man is walking a dog using a leash.", "walking"),
+        ("A man is cooking in an old oven.", "cooking"),
+        ("Three cows stand near a pond with birds flying overhead.", "flying"),
+        ("A red sign with paper with writing on top of it.", "writing"),
     ],
 )
 def test_a_verb_that_its_complement_or_another_verb_requires_stays(parse: Parse, caption: str, verb: str) -> None:

@@ -26,6 +26,7 @@ def prepositions(parse: Parse, caption: str, own: str) -> set[str]:
         ("A pan on the stove with beans.", "on"),
         ("A man with a paddle sits in a boat on a lake.", "in"),
         ("Plants in a window.", "in"),
+        ("A man in the mirror about to shave.", "in"),
         ("A row of urinals on a wall.", "on"),
         ("A girl carries a board under her arm.", "under"),
         ("A child in the saddle on a horse.", "on"),

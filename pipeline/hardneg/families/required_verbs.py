@@ -19,6 +19,8 @@ _BY_HAND = frozenset({
 """Acts that no vase, no car and no other lifeless subject does."""
 _LEAPS = frozenset({"jump", "leap", "hop", "bound"})
 _PART_OF_IT = frozenset({"garnish", "drizzle", "season", "engrave", "carve"})
+_COOKS = frozenset({"cook", "bake", "fry", "grill", "roast", "boil"})
+_HEATED = frozenset({"oven", "stove", "grill", "barbecue", "pan", "wok", "skillet", "griddle"})
 _SEES = frozenset({"watch", "see", "observe", "film", "hear", "help", "let", "make", "record"})
 _GOES = frozenset({"walk", "run", "jump", "leap", "climb", "swim", "crawl", "race", "dive", "fly", "ride", "drive", "march", "hike"})
 _FULL = frozenset({"fill", "top", "load", "cover", "pack", "stuff", "pile"})
@@ -45,11 +47,16 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False  # black faced sheep
     if verb.tag == "VBN" and (verb.lemma in _PART_OF_IT or any(child.lower == "into" for child in below)):
         return False  # a plate garnished with herbs, a clock built into a tower
+    if verb.lemma in _COOKS and any(word.lemma in _HEATED for word in sentence.words[verb.i :]):
+        return False  # nobody eats in an oven
+    if any(child.lower in ("overhead", "aloft") for child in below):
+        return False
     object_ = sentence.child(verb, "dobj")
     if any(child.lower == "using" for child in (*below, *(sentence.children[object_.i] if object_ is not None else ()))):
         return False  # walking a dog using a leash
     above = sentence.head(verb)
-    if verb.dep == "pcomp" and (above.pos in ("VERB", "AUX", *NOUNS) or above.lower in ("on", "in", "at")):
+    alone = verb.dep == "pcomp" and sentence.child(verb, "nsubj") is None
+    if alone and (above.pos in ("VERB", "AUX", *NOUNS) or above.lower in ("on", "in", "at", "with")):
         return False  # the parser has misread the subject
     if _is_alternative(sentence, verb) or (verb.tag in ("VBN", "VBD") and _describes_posture(sentence, verb)):
         return False

@@ -108,8 +108,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False
     if "water" in noun_flags(ground) | {ground} and (lemma in _WATER or any(word.lemma in _SURFS for word in sentence.words)):
         return False
-    if found.text == "in" and ground == "window":
-        return False  # plants in a window are in front of it
+    if found.text == "in" and ground in ("window", "mirror"):
+        return False  # plants in a window are in front of it, as is who is seen in a mirror
     if ground in _HEATED and (
         noun_flags(lemma) & _COOKED or any(lemma_of(word.lower, "VERB") in _COOKS for word in sentence.words[: found.first])
     ):
