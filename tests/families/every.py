@@ -42,3 +42,14 @@ def offered(sentence: Sentence, name: Name) -> set[str]:
     family = FAMILIES[name]
     assert family.candidates is not None
     return {text for target in family.find(sentence) for text in family.candidates(sentence, target)}
+
+
+def verbs(sentence: Sentence) -> set[str]:
+    """Return all replacement verbs of a caption."""
+    found = ((FAMILIES[name], target) for name in (Name.ACTION, Name.RELATION) for target in FAMILIES[name].find(sentence))
+    return {
+        text
+        for family, target in found
+        if sentence.words[target.first].pos == "VERB" and family.candidates is not None
+        for text in family.candidates(sentence, target)
+    }
