@@ -54,6 +54,7 @@ def labelled(matcher: TextMatcher, sentences: Iterable[Sentence], each: int = EA
         "shuffled_negative": [None] * len(rows),
         "shuffled_positive": [None] * len(rows),
         "valid": [valid for _, _, _, valid in rows],
+        "added": [False] * len(rows),
     }
     return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
 
