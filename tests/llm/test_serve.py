@@ -83,13 +83,15 @@ def test_a_server_answers_as_the_engine_in_the_worker_does(url: str, adapter: st
     plain.close()
     engine = LocalLLM(LLMConfig(temperature=0.0, adapter=adapter))
     own = engine.fill(holes)
+    other_products = is_slow(torch.bfloat16)  # without AVX-512 a server keeps vLLM's products
+    near = 0.5 if other_products else 0.1
     # greedy: a server batches requests as they arrive, which changes the last digits, so random draws may differ
     assert own == behind
-    assert engine.log_likelihood(texts) == pytest.approx(scored, abs=0.5, nan_ok=True)  # without AVX-512 their products differ
+    assert engine.log_likelihood(texts) == pytest.approx(scored, abs=near, nan_ok=True)
     assert engine.usage.take() == usage
     written = engine.chat(chats)
     assert [each.tokens_in for each in written] == [each.tokens_in for each in answered]
-    assert written == answered or is_slow(torch.bfloat16)  # a server keeps vLLM's products, and words that nearly tie change places
-    assert engine.yes_no(asked) == pytest.approx(gaps, abs=0.5, nan_ok=True)
+    assert written == answered or other_products  # words that nearly tie change places
+    assert engine.yes_no(asked) == pytest.approx(gaps, abs=near, nan_ok=True)
     assert [math.isnan(each) for each in gaps] == [False] * 6 + [True]
     engine.close()

@@ -85,5 +85,4 @@ def test_no_caption_is_changed_to_what_another_caption_of_its_image_says() -> No
 
     assert captions[1] in proposed(("a.jpg", captions[:1]), ("b.jpg", captions[1:]))
     assert captions[1] not in proposed(("a.jpg", captions))
-    colours = {f"A {colour} car is parked near a tall building." for colour in ("black", "brown", "gray", "green", "white", "yellow")}
-    assert colours & proposed(("a.jpg", captions))
+    assert "A yellow car is parked near a tall building." in proposed(("a.jpg", captions))

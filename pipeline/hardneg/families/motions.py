@@ -10,12 +10,12 @@ from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
-_LEAPS = frozenset({"jump", "leap", "hop", "bound"})
-_AFOOT = _LEAPS | {"walk", "run", "jog", "crawl", "dance", "skate", "march", "stroll", "hike", "race", "climb", "swim", "fight"}
+LEAPS = frozenset({"jump", "leap", "hop", "bound"})
+_AFOOT = LEAPS | {"walk", "run", "jog", "crawl", "dance", "skate", "march", "stroll", "hike", "race", "climb", "swim", "fight"}
 _LIES = frozenset({"lie", "lay", "sleep", "nap"})
 _NOT_MOUNTED = frozenset({"dance", "crawl", "climb", "kneel", "squat", "crouch", "skate", "swim", "march"})
 _UPRIGHT = frozenset({"stand", "kneel", "crouch", "squat", "walk", "run", "jump", "dance", "climb", "crawl"})
-_FAST_MOTIONS = _LEAPS | {"run", "race", "gallop", "sprint", "jog", "dive"}
+_FAST_MOTIONS = LEAPS | {"run", "race", "gallop", "sprint", "jog", "dive"}
 _SLOW_MOTIONS = frozenset({"walk", "stroll", "crawl", "hike", "march", "wander"})
 _SLOWLY = frozenset({"slowly", "leisurely", "calmly", "carefully", "gently", "peacefully", "quietly"})
 _QUICKLY = frozenset({"fast", "quickly", "rapidly", "swiftly", "speedily"})
@@ -40,21 +40,8 @@ _ASLEEP = frozenset({"sleep", "nap", "snooze", "doze"})
 _HEADS_DOWN = frozenset({"drink", "eat", "graze", "feed", "lap"})
 _RESTS = frozenset({"sit", "stand", "lie", "lay", "kneel", "crouch", "squat", "lean", "sleep", "pose", "lounge", "recline", "seat"})
 _MOVES = _AFOOT | {
-    "ride",
-    "ski",
-    "fly",
-    "surf",
-    "snowboard",
-    "skateboard",
-    "slide",
-    "fall",
-    "drive",
-    "roll",
-    "dive",
-    "wade",
-    "hike",
-    "float",
-}
+    "ride", "ski", "fly", "surf", "snowboard", "skateboard", "slide", "fall", "drive", "roll", "dive", "wade", "hike", "float",
+}  # fmt: skip
 _WORKS_ON = frozenset({
     "wax", "fix", "repair", "wash", "clean", "paint", "build", "make", "feed", "brush", "adjust", "assemble", "groom", "iron", "fold",
     "milk",
@@ -116,9 +103,9 @@ def _ways(sentence: Sentence, verb: Word) -> list[tuple[str, Word]]:
 
 def _suits_place(verb: Word, other: str, way: str, place: Word, nimble: bool) -> bool:
     flags, lemma = noun_flags(place.lemma), place.lemma
-    if other in _LEAPS and way in _PATHS and lemma not in _LEAPT_ALONG.get(way, ()):
+    if other in LEAPS and way in _PATHS and lemma not in _LEAPT_ALONG.get(way, ()):
         return False
-    if {verb.lemma, other} & _LEAPS and "run" in (verb.lemma, other) and way in _INTO:
+    if {verb.lemma, other} & LEAPS and "run" in (verb.lemma, other) and way in _INTO:
         return False  # a dog that runs into a pool leaps into it
     if other == "crawl" and way not in _CRAWLED:
         return False
@@ -154,7 +141,7 @@ def _suits_place(verb: Word, other: str, way: str, place: Word, nimble: bool) ->
 def _suits_manner(sentence: Sentence, verb: Word, other: str) -> bool:
     """Return whether an adverb of speed suits the other verb: nobody runs slowly."""
     adverbs = {child.lower for child in sentence.children[verb.i] if child.dep in ("advmod", "prt", "prep")}
-    if other in _LEAPS | {"crawl", "fall"} and adverbs & _PASSING and not list(places(sentence, verb)):
+    if other in LEAPS | {"crawl", "fall"} and adverbs & _PASSING and not list(places(sentence, verb)):
         return False
     if other in _ENDS_FLIGHT and any(word.lower in ("high", "sky", "air", "clouds", "midair") for word in sentence.words):
         return False

@@ -5,6 +5,7 @@
 
 from hardneg.families.concurrent_acts import verb_of
 from hardneg.families.family import Target
+from hardneg.families.motions import LEAPS
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -17,7 +18,6 @@ _BY_HAND = frozenset({
     "scrub", "sweep", "buy", "season", "eat", "drink", "catch", "toss", "pet", "chase", "carry", "cook", "milk", "lead",
 })  # fmt: skip
 """Acts that no vase, no car and no other lifeless subject does."""
-_LEAPS = frozenset({"jump", "leap", "hop", "bound"})
 _PART_OF_IT = frozenset({"garnish", "drizzle", "season", "engrave", "carve"})
 _COOKS = frozenset({"cook", "bake", "fry", "grill", "roast", "boil"})
 _HEATED = frozenset({"oven", "stove", "grill", "barbecue", "pan", "wok", "skillet", "griddle"})
@@ -37,7 +37,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
     before, below = sentence.before(verb), [child for child in sentence.children[verb.i] if child.i > verb.i]
     if verb.lemma in _STAYS and (before is None or before.lemma != "go"):
         return False
-    if verb.lemma in _LEAPS and any(word.lemma in _TURNS for word in sentence.words):
+    if verb.lemma in LEAPS and any(word.lemma in _TURNS for word in sentence.words):
         return False  # nobody makes a flip while walking
     if verb.lemma in ("drink", "eat") and any(child.lower in ("from", "out") for child in below):
         return False

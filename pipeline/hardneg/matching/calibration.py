@@ -83,8 +83,8 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
         UserError: All rows are valid or none is, or a score is no number.
     """
     labelled = labelled_of(rows, source)
-    natural = ~is_added(rows)
-    fitting, shown = for_curves(rows) & natural, for_curves(rows)
+    natural, shown = ~is_added(rows), for_curves(rows)
+    fitting = shown & natural
     require_both_classes(rows, source)
     pooled, families = fit(labelled.take(fitting), buckets(rows, "fold", FOLDS)[fitting])
     data = storage.parquet(rows)

@@ -1,11 +1,10 @@
 """Correct the verb of a group that was parsed as what the group consists of: `a flock of sheep grazes on a hillside`."""
 
-from collections.abc import Sequence
-
 from hardneg.grammar.inflection import is_plural, plural
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Word
 from hardneg.lexicon import noun_classes, noun_flags
+from hardneg.parse.reattach import reattach
 
 _MEMBERS = frozenset({"animate", "person", "animal", "vehicle"})
 _BEHIND = ("ADP", "ADV", "DET", "PUNCT", "SCONJ")
@@ -41,16 +40,10 @@ def correct_group_verb(words: list[Word], word: Word, lemma: str) -> bool:
 
 def _attach(words: list[Word], word: Word, lemma: str, group: Word, member: Word) -> None:
     """Make `word` the root, the group its subject, and the noun before it the object of `of`."""
-    for each in _below(words, word.i):
-        if each.i < member.i:
-            words[each.i] = each._replace(head=member.i)
-    for each in _below(words, group.i):
-        if each.i > word.i:
+    reattach(words, word.i, member.i)
+    for each in list(words):
+        if each.head == group.i and each.i > word.i:
             words[each.i] = each._replace(head=word.i)
     words[member.i] = member._replace(dep="pobj", head=word.head)
     words[word.i] = word._replace(pos="VERB", tag="VBZ", lemma=lemma, dep="ROOT", head=word.i)
     words[group.i] = group._replace(dep="nsubj", head=word.i)
-
-
-def _below(words: Sequence[Word], i: int) -> list[Word]:
-    return [each for each in words if each.head == i and each.i != i]

@@ -9,6 +9,7 @@ from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Word
 from hardneg.lexicon import noun_flags
+from hardneg.parse.reattach import reattach
 
 _ACTS = frozenset({
     "walk", "run", "jump", "sit", "stand", "lie", "lay", "kneel", "crouch", "squat", "swim", "ride", "ski", "surf", "skate", "skateboard",
@@ -49,9 +50,7 @@ def _as_participle(words: list[Word], word: Word) -> None:
     after = words[word.i + 1] if word.i + 1 < len(words) else None
     if after is not None and after.pos not in ("ADP", "ADV", "PUNCT", "SCONJ"):
         return
-    for each in list(words):
-        if each.head == word.i and each.i < noun.i:
-            words[each.i] = each._replace(head=noun.i)
+    reattach(words, word.i, noun.i)
     words[noun.i] = noun._replace(dep=word.dep, head=noun.i if word.head == word.i else word.head)
     words[word.i] = word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="acl", head=noun.i)
 
@@ -61,9 +60,7 @@ def _as_taxiing(words: list[Word], word: Word) -> None:
     noun = words[word.i - 1]
     if word.lower != "taxis" or "aircraft" not in noun_flags(noun.lemma) or noun.dep != "compound" or noun.head != word.i:
         return
-    for each in list(words):
-        if each.head == word.i and each.i < noun.i:
-            words[each.i] = each._replace(head=noun.i)
+    reattach(words, word.i, noun.i)
     words[noun.i] = noun._replace(dep="nsubj", head=word.i)
     words[word.i] = word._replace(pos="VERB", tag="VBZ", lemma="taxi")
 

@@ -15,6 +15,7 @@ from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 from hardneg.lexicon.tables import frames
 from hardneg.lexicon.verbs import SOUNDS
 from hardneg.parse.group_verbs import correct_group_verb
+from hardneg.parse.reattach import reattach
 
 _MANY_OF = frozenset({"dozen", "couple", "hundred", "thousand", "million", "pair", "few", "bunch", "lot", "group", "variety", "number"})
 _SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody"})
@@ -208,9 +209,7 @@ def _predicate(words: list[Word], word: Word, subject: Word, tag: str, lemma: st
         _attach_to_described(words, word._replace(pos="VERB", tag=tag, lemma=lemma), noun, words[doing.head])
         return
     if tag == "VBG" and word.dep != "ROOT":
-        for each in list(words):
-            if each.head == i and each.i < s:
-                words[each.i] = each._replace(head=s)
+        reattach(words, i, s)
         words[s] = noun._replace(dep=word.dep, head=word.head)
         words[i] = word._replace(pos="VERB", tag=tag, lemma=lemma, dep="acl", head=s)
         return
