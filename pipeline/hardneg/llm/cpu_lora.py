@@ -1,7 +1,7 @@
 """Apply a LoRA adapter on a CPU by two matrix products a layer.
 
 The wrapper of vLLM 0.32 gathers a copy of the adapter's matrices for each token, and adds the adapter in the last slot to requests without
-one when they share a batch with requests that have one. A server, which is another process, keeps that wrapper.
+one when they share a batch with requests that have one.
 
 The products of small matrices are in single precision, which is the fastest type on any CPU, and are rounded as those of the model are.
 """

@@ -24,6 +24,9 @@ PREFILL_TOKENS = 4096
 CACHED = 2
 """A worker's key-value cache has room for this many batches of prompts: 190 MB for the default model, allocated at the start."""
 
+WORKER = "hardneg.llm.cpu_worker.Worker"
+"""The worker class on a CPU. It is named here, and not imported, because vLLM loads it in a process of its own."""
+
 RANKS = (8, 16, 32, 64, 128, 256, 320, 512)
 """The values of `max_lora_rank` that vLLM accepts."""
 
@@ -135,6 +138,7 @@ def arguments(config: LLMConfig, cpu: bool) -> dict[str, Any]:
         chosen["revision"] = found.commit
     if cpu:
         chosen |= {
+            "worker_cls": WORKER,
             "enforce_eager": True,
             "block_size": 32,
             "enable_chunked_prefill": False,

@@ -62,14 +62,7 @@ def start(config: LLMConfig) -> Any:
         arguments = engine.arguments(config, cpu)
         try:
             if cpu:
-                from hardneg.llm import cpu_linear
-
                 arguments = engine.cache(config) | arguments
-                cpu_linear.install()
-                if config.adapter:
-                    from hardneg.llm import cpu_lora
-
-                    cpu_lora.install()
             return vllm.LLM(**arguments, disable_log_stats=True)
         except (OSError, ValueError, RuntimeError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
