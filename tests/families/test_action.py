@@ -131,3 +131,7 @@ def test_a_verb_that_may_be_true_as_well_or_makes_no_sense_is_not_offered(parse:
     sentence, family = parse(caption), FAMILIES[Name.ACTION]
     assert family.candidates is not None
     assert not any(wrong in family.candidates(sentence, target) for target in family.find(sentence))
+
+
+def test_a_participle_between_two_nouns_is_no_act(parse: Parse) -> None:
+    assert "fill" not in {target.lemma for target in action.find(parse("A woman holding a jelly filled donut on a tray."))}

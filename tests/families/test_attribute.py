@@ -135,3 +135,16 @@ def test_the_colour_of_a_background_is_replaced(parse: Parse) -> None:
 
 def test_nobody_is_of_a_material(parse: Parse) -> None:
     assert "rock" not in {target.lemma for target in attribute.find(parse("A rock climber looks up."))}
+
+
+@pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("A man walks down a steep slope.", {"flat"}),
+        ("A dog with a short tail.", {"tall"}),
+        ("A baked sandwich on a plate.", {"raw"}),
+        ("A boy slides on a concrete rail.", {"brick", "stone"}),
+    ],
+)
+def test_an_attribute_is_one_that_its_thing_can_have(parse: Parse, caption: str, never: set[str]) -> None:
+    assert not offered(parse(caption), Name.ATTRIBUTE) & never

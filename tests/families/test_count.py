@@ -156,3 +156,11 @@ def test_a_number_of_parts_behind_an_article_is_no_number_of_things(parse: Parse
 def test_a_part_of_one_thing_is_no_part_of_several(parse: Parse) -> None:
     caption = "A keyboard of a personal computer."
     assert "A keyboard of two personal computers." not in edited(count, parse(caption))
+
+
+def test_a_number_of_parts_of_each_is_no_number_of_things(parse: Parse) -> None:
+    assert not any(target.lemma == "three" for target in count.find(parse("Three piece suit rack with a mirror.")))
+
+
+def test_bagpipes_are_one_instrument(parse: Parse) -> None:
+    assert not any(target.kind == "plural" for target in count.find(parse("A man in a kilt plays bagpipes.")))

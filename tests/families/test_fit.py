@@ -84,6 +84,11 @@ def test_one_or_more_takes_a_plural(parse: Parse) -> None:
         ("A rubber tip on the leg of a table.", "table", {"shelf", "cabinet", "dresser"}),
         ("A cup of black tea on a tray.", "tea", {"milk", "water", "beer"}),
         ("Heavy snow covers a hut.", "snow", {"grass", "sand", "mud"}),
+        ("A plate of scrambled eggs.", "eggs", {"tomatoes", "potatoes", "cheeses"}),
+        ("A grass covered hill.", "hill", {"table", "city", "forest"}),
+        ("A tram in a major city.", "city", {"forest", "desert", "village"}),
+        ("Two neatly made beds in a room.", "beds", {"chairs", "armchairs", "desks"}),
+        ("A wall with clocks and a mirror.", "wall", {"floor", "ceiling"}),
     ],
 )
 def test_verbs_adjectives_units_and_parts_keep_what_they_take(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
@@ -129,6 +134,15 @@ def test_every_offered_noun_stands_behind_some_preposition_of_place() -> None:
         ("A goat stands in a field.", "field", {"river"}),
         ("Two women model coats.", "women", {"dogs", "cats"}),
         ("A river flows past a house.", "river", {"puddle", "lake", "pond"}),
+        ("A girl wears a ring on her finger.", "finger", {"knee", "foot", "neck"}),
+        ("Yellow lines painted on the road.", "road", {"beach"}),
+        ("A zebra eats the bark off of a tree.", "tree", {"house", "rock"}),
+        ("Passengers sit in the seats.", "seats", {"beds", "desks"}),
+        ("A man swimming on his back, paddling through the water.", "water", {"grass", "snow", "sand"}),
+        ("A boy holding a phone up to his ear.", "phone", {"laptop", "tablet", "television"}),
+        ("A gold faucet over the sink.", "faucet", {"toilet", "bathtub", "shower"}),
+        ("A window with blue curtains.", "curtains", {"tablecloths", "towels", "sheets"}),
+        ("A bird standing near a pond.", "bird", {"fish"}),
     ],
 )
 def test_what_is_done_at_a_place_is_done_at_its_replacement(parse: Parse, caption: str, noun: str, never: set[str]) -> None:

@@ -27,6 +27,7 @@ def test_nouns_change_places_and_their_modifiers_stay(parse: Parse, caption: str
     "caption",
     [
         "A dog next to a cat.",
+        "Several goats stand next to a stone wall.",
         "A yellow giraffe next to two trees.",
         "A little boy and girl playing.",  # the girl may be little too
         "A plate topped with a hamburger and hot dog.",

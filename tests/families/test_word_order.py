@@ -23,6 +23,7 @@ def exchanged(sentence: Sentence) -> list[str]:
         ("A dog is chasing a boy.", "A dog is being chased by a boy."),
         ("A cat is chased by a big dog.", "A cat is chasing a big dog."),
         ("A man is following his dog.", "A dog is following its man."),
+        ("A father carries his daughter on his back.", "A daughter carries her father on her back."),
         ("It is late. A black cat watches a dog.", "It is late. A dog watches a black cat."),
         ("A large horse is behind a wooden fence.", "A wooden fence is behind a large horse."),
         ("Two brown horses standing behind some rocks.", "Some rocks standing behind two brown horses."),

@@ -105,6 +105,9 @@ def test_a_plural_that_names_things_is_no_verb(parse: Parse, caption: str) -> No
         "A man in a suit mumbles at a desk.",
         "Children chase pigeons in a market.",
         "A truck with its lights on waits at a dock.",
+        "Three boys in red uniforms cheer at a game.",
+        "Coffee mugs are empty.",
+        "Cheese on the pizza is melted.",
     ],
 )
 def test_a_noun_that_may_be_the_verb_makes_the_caption_no_picture(parse: Parse, caption: str) -> None:

@@ -36,6 +36,7 @@ def test_a_verb_has_another_form(parse: Parse, caption: str, reworded: str) -> N
         "A man in a car holding a cat.",
         "A sign saying stop.",
         "A sitting dog.",
+        "A room with a bed and two night stands",
         "Swimming is fun.",
         "A dog is being chased.",
         "Is a dog sitting on a couch?",

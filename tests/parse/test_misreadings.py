@@ -19,6 +19,18 @@ def test_a_participle_describes_who_acts(parse: Parse, caption: str, verb: str, 
     assert found.lower == subject
 
 
+def test_a_noun_with_a_subject_is_a_verb(parse: Parse) -> None:
+    verb = word(parse("A man and a woman kayak down a stream."), "kayak")
+    assert (verb.pos, verb.tag) == ("VERB", "VBP")
+
+
+def test_the_object_of_a_preposition_is_the_whole_compound(parse: Parse) -> None:
+    sentence = parse("A black cat sitting inside a bathroom sink.")
+    assert sentence.head(word(sentence, "sink")).lower == "inside"
+    assert sentence.head(word(sentence, "bathroom")).lower == "sink"
+    assert word(sentence, "cat").dep == "ROOT"
+
+
 @pytest.mark.parametrize(
     ("caption", "participle", "head"),
     [("A girl with hair blowing in the wind.", "blowing", "hair"), ("A girl in a dress flowing behind her.", "flowing", "dress")],

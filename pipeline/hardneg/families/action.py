@@ -87,8 +87,15 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
 
 
 def _is_misread(sentence: Sentence, verb: Word) -> bool:
-    """Return whether the parse of a verb cannot be right, as in `a red rose lies`: its subject is an object or a colour."""
+    """Return whether the parse of a verb cannot be right, as in `a red rose lies`: its subject is an object or a colour.
+
+    A participle between two nouns modifies the second: a custard filled donut.
+    """
     subject = sentence.child(verb, "nsubj")
+    before, after = sentence.before(verb), sentence.after(verb)
+    between = before is not None and before.tag == "NN" and after is not None and (after.tag in ("NN", "NNS") or noun_classes(after.lower))
+    if verb.tag == "VBN" and between:
+        return True
     return verb.dep in _OF_NOUNS or (subject is not None and subject.pos == "ADJ")
 
 

@@ -11,7 +11,7 @@ from hardneg.families.object import unit
 from hardneg.families.prepositions import UNDER, prepositions
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_classes, noun_flags
+from hardneg.lexicon import noun_classes, noun_flags, suits_slot
 from hardneg.lexicon.verbs import SOUNDS
 
 # Acts that people and animals do, also to one another.
@@ -197,6 +197,8 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
         if subject is not None and subject.i in (one.i, two.i):
             return False
     between = _between(sentence, one, two)
+    if "above" in between and not suits_slot("figure", "over", _name(sentence, one), _name(sentence, two)):
+        return False  # a shelf hangs above a bed
     return between.isdisjoint(_INSIDE | _ON | UNDER) and "with" not in between
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from hardneg.grammar.inflection import is_plural, uncountable
+from hardneg.grammar.inflection import is_plural, lemma_of, uncountable
+from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, slots_of, suits_slot
 from hardneg.lexicon.tables import canonical, noun_class_table
@@ -36,6 +37,8 @@ _SHOW = frozenset({
     "photo", "photograph", "picture", "image", "view", "shot", "illustration", "group", "bunch", "couple", "pair", "lot", "row", "number",
     "herd", "flock", "line", "crowd", "set", "collection", "variety",
 })  # fmt: skip
+_WHERE = frozenset({"in", "on", "across", "through", "down", "along", "to", "against"})
+_OVER = frozenset({"over", "above"})
 _AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
 _STOPS = frozenset({".", ";", "!", "?"})
 _ARTICLES = ("det", "poss", "nummod")
@@ -159,19 +162,30 @@ def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
-    """Yield the acts and things at the place that the noun names; then the places of the noun itself."""
+    """Yield the acts and things at the place that the noun names; then the places of the noun itself, and what it is over."""
     preposition = sentence.head(noun)
+    if preposition.lower == "of" and sentence.head(preposition).lower in ("off", "out"):
+        preposition = sentence.head(preposition)
     if noun.dep == "pobj" and preposition.dep == "prep" and preposition.lower != "of":
         above = sentence.head(preposition)
         subject = sentence.subject(above) if above.pos in ("VERB", "AUX") else None
-        yield from (Slot("place", word.lemma) for word in (above, subject) if word is not None and word.i < noun.i)
+        worn = sentence.child(above, "dobj") if above.pos == "VERB" else None
+        if above.pos in NOUNS and above.lower.endswith("ing"):
+            yield Slot("place", lemma_of(above.lower, "VERB"))  # paddling, read as a noun
+        yield from (Slot("place", word.lemma) for word in (above, subject, worn) if word is not None and word.i < noun.i)
+    if noun.dep == "pobj" and preposition.lower == "with" and sentence.head(preposition).pos in NOUNS:
+        yield Slot("figure", sentence.head(preposition).lemma)  # a window with curtains
     holders = [noun, *_doing(sentence, noun)]
+    if noun.dep == "dobj" and sentence.head(noun).pos == "VERB":
+        holders.append(sentence.head(noun))  # holding a phone to her ear
     if (shown := _shown_in(sentence, noun)) is not None:
         holders += [shown, *_doing(sentence, shown)]
-    for child in (child for holder in holders for child in sentence.children[holder.i] if child.i > noun.i):
-        place = sentence.child(child, "pobj") if child.lower in ("in", "on", "across", "through", "down", "along") else None
+    below = [child for holder in holders for child in sentence.children[holder.i] if child.i > noun.i]
+    below += [to for child in below if child.lower == "up" and (to := sentence.child(child, "prep")) is not None]
+    for child in below:
+        place = sentence.child(child, "pobj") if child.lower in _WHERE | _OVER else None
         if place is not None:
-            yield Slot("figure", place.lemma)
+            yield Slot("figure", "over" if child.lower in _OVER else place.lemma)
 
 
 def _shown_in(sentence: Sentence, noun: Word) -> Word | None:
@@ -218,6 +232,8 @@ def _of_adjectives(sentence: Sentence, noun: Word) -> Iterator[Slot]:
     for child in sentence.children[noun.i]:
         if child.i < noun.i and child.dep in ("amod", "compound", "nmod"):
             yield Slot("modifier", child.lower)
+            if (before := sentence.before(child)) is not None and before.head in (child.i, noun.i):
+                yield Slot("modifier", f"{before.lower} {child.lower}")  # a grass covered hill
             if child.tag == "VBG":
                 yield Slot("subject", child.lemma)
             if child.tag in ("VBN", "VBD"):

@@ -56,7 +56,16 @@ _ON_GEAR = frozenset({"ski", "snowboard", "surf", "skate", "skateboard", "wakebo
 _ON_THE_MOVE = frozenset({"chase", "herd", "follow", "push", "tow", "walk"})
 _PASSING = frozenset({"by", "past", "along", "around", "away"})
 _ENDS_FLIGHT = frozenset({"crash", "land", "park"})
+_ALOFT = frozenset({"high", "sky", "air", "clouds", "midair", "above", "over", "overhead", "formation", "unison"})
 _INTO = frozenset({"into", "onto"})
+_ATTENTIVELY = frozenset({"closely", "intently", "attentively", "curiously"})
+_LOOKS = frozenset({"watch", "look", "stare", "gaze", "observe", "examine", "inspect", "listen", "study", "read", "sniff"})
+_TO_AND_FRO = (["up", "and", "down"], ["back", "and", "forth"])
+_HELD = frozenset({"hold", "carry", "grip", "clutch", "cradle", "wear", "balance"})
+_AT_THE_BODY = frozenset({"under", "underneath", "around", "over", "to", "by", "against", "between", "behind"})
+_CUT_WITH = frozenset({"knife", "cutter", "scissors", "shears", "saw", "axe", "slicer", "blade", "chainsaw", "machete", "razor"})
+_CUTS = frozenset({"cut", "slice", "chop", "carve", "trim", "saw", "peel", "dice", "shave", "shear", "hold", "hack"})
+_AIRBORNE = frozenset({"jump", "trick", "flip", "air", "midair", "ski", "snowboard"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
@@ -72,6 +81,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     other = lemma_of(text, "VERB")
     subject = sentence.subject(verb)
     if not _suits_manner(sentence, verb, other) or not _suits_other_acts(sentence, verb, other, subject):
+        return False
+    if not _suits_what_it_is_done_with(sentence, verb, other):
         return False
     object_ = sentence.child(verb, "dobj")
     moving = _ways(sentence, verb) or (object_ is not None and sentence.child(object_, "acl", "relcl") is not None)
@@ -104,6 +115,10 @@ def _ways(sentence: Sentence, verb: Word) -> list[tuple[str, Word]]:
 def _suits_place(verb: Word, other: str, way: str, place: Word, nimble: bool) -> bool:
     flags, lemma = noun_flags(place.lemma), place.lemma
     if other in LEAPS and way in _PATHS and lemma not in _LEAPT_ALONG.get(way, ()):
+        return False
+    if other in _AFOOT and verb.lemma in _RESTS and way == "on" and "body" in flags:
+        return False  # a bird stands on one leg, and walks on two
+    if other in _LETS_GO and way in _PATHS | {"over", "above"}:
         return False
     if {verb.lemma, other} & LEAPS and "run" in (verb.lemma, other) and way in _INTO:
         return False  # a dog that runs into a pool leaps into it
@@ -143,12 +158,35 @@ def _suits_manner(sentence: Sentence, verb: Word, other: str) -> bool:
     adverbs = {child.lower for child in sentence.children[verb.i] if child.dep in ("advmod", "prt", "prep")}
     if other in LEAPS | {"crawl", "fall"} and adverbs & _PASSING and not list(places(sentence, verb)):
         return False
-    if other in _ENDS_FLIGHT and any(word.lower in ("high", "sky", "air", "clouds", "midair") for word in sentence.words):
+    if verb.lemma == "fly" and other in _ENDS_FLIGHT | _RESTS and any(word.lower in _ALOFT for word in sentence.words):
+        return False
+    if other in _ENDS_FLIGHT and any(word.lower in _ALOFT - {"above", "over"} for word in sentence.words):
+        return False
+    if adverbs & _ATTENTIVELY and other not in _LOOKS:
+        return False
+    if other in _AFOOT and any(word.lower == "against" for word in sentence.words[verb.i : verb.i + 8]):
+        return False
+    if other in _RESTS and [word.lower for word in sentence.words[verb.i + 1 : verb.i + 4]] in _TO_AND_FRO:
         return False
     adverbs |= {
         grand.lower for child in sentence.children[verb.i] for grand in sentence.children[child.i] if child.dep in ("advmod", "prep")
     }
     return not (adverbs & _SLOWLY and other in _FAST_MOTIONS) and not (adverbs & _QUICKLY and other in _SLOW_MOTIONS | _RESTS)
+
+
+def _suits_what_it_is_done_with(sentence: Sentence, verb: Word, other: str) -> bool:
+    """Return whether the other act is possible with the same tool or part of the body: nobody bakes with a knife, or fixes under an arm."""
+    object_ = sentence.child(verb, "dobj")
+    for child in (*sentence.children[verb.i], *(sentence.children[object_.i] if object_ is not None else ())):
+        to = sentence.child(child, "pobj") if child.i > verb.i else None
+        if to is None:
+            continue
+        if child.lower == "with" and (to.lemma in _CUT_WITH or to.lower in _CUT_WITH) and verb.lemma in _CUTS and other not in _CUTS:
+            return False
+        at_body = child.lower in _AT_THE_BODY or (verb.lemma == "wear" and child.lower == "on")
+        if verb.lemma in _HELD and at_body and "body" in noun_flags(to.lemma):
+            return False
+    return True
 
 
 def _suits_other_acts(sentence: Sentence, verb: Word, other: str, subject: Word | None) -> bool:
@@ -157,6 +195,8 @@ def _suits_other_acts(sentence: Sentence, verb: Word, other: str, subject: Word 
     beside = [each for each in beside if _may_be_of(sentence, each, subject)]
     done = {each.lemma for each in beside} | {lemma_of(each.lower, "VERB") for each in sentence.words if each.dep == "advcl"}
     if done & _ASLEEP and other in _UPRIGHT | {"sit"} - _ASLEEP:
+        return False
+    if other == "dance" and any(word.lemma in _AIRBORNE for word in sentence.words):
         return False
     if other in _WORKS_ON and done & _MOVES:
         return False

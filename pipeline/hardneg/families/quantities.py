@@ -42,6 +42,10 @@ UNITS = frozenset({
 OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
 _PORTIONS = frozenset({"bowl", "plate", "cup", "glass", "bottle", "slice", "piece", "loaf", "tray", "basket", "box", "bag", "vase", "jar"})
 """Units whose number is visible: a bowl of soup, two slices of a cake."""
+_PER_THING = frozenset({
+    "piece", "story", "storey", "level", "tier", "layer", "door", "lane", "person", "man", "seat", "seater", "wheel", "burner", "tone",
+    "panel", "car", "part", "bedroom", "engine", "shelf", "drawer", "compartment", "slice", "bay", "wheeler",
+})  # fmt: skip
 _EACH = frozenset({"every", "each", "both", "all", "either"})
 _ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "upon", "atop", "within", "against", "through", "from"})
 ARTICLE = "article"
@@ -121,6 +125,8 @@ def quantity_kind(sentence: Sentence, word: Word) -> str | None:
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in VALUE or _DIGITS.fullmatch(word.text)):
         if before is not None and before.pos == "DET" and sentence.head(word).tag == "NN" and (VALUE.get(word.lower) or int(word.text)) > 1:
             return None  # `a two layer cake` has two layers, and is one cake
+        if _measures(sentence, word):
+            return None
         return "digit" if word.lower.isdigit() else "number"
     if word.lower in ARTICLES and word.dep == "det":
         return None if _shared(sentence, sentence.head(word)) else ARTICLE
@@ -132,6 +138,12 @@ def quantity_kind(sentence: Sentence, word: Word) -> str | None:
         of = counted(sentence, word, "phrase")
         return "phrase" if of is not None and is_plural(of.tag) and of.lemma not in TWINS and of.i <= word.i + 4 else None
     return "plural" if word.tag == "NNS" and _bare_plural(sentence, word) else None
+
+
+def _measures(sentence: Sentence, number: Word) -> bool:
+    """Return whether a number belongs to the noun behind it, which modifies another: three piece luggage, two story houses."""
+    noun = sentence.after(number)
+    return noun is not None and noun.lemma in _PER_THING and noun.dep in ("compound", "nmod", "amod") and noun.tag == "NN"
 
 
 def is_for_each(sentence: Sentence, noun: Word) -> bool:

@@ -226,6 +226,8 @@ def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
 def _suits(sentence: Sentence, noun: Word, other: str) -> bool:
     """Return whether the description of a noun suits the other: a brown horse, but no brown person."""
     described = [word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None]
+    compounds = (word.lower for word in sentence.children[noun.i] if word.dep == "compound")
+    described += [word for word in compounds if attribute_kind(word) == "material"]
     return all(attribute_kind(word, other) not in (None, "material") for word in described)  # a glass table, and no glass sofa
 
 

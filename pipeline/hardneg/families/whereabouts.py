@@ -46,6 +46,16 @@ _CROSSED = frozenset({"street", "road", "highway", "driveway", "avenue"})
 _STUCK = frozenset({"magnet", "sticker", "decal", "logo", "label", "stamp", "tattoo", "patch"})
 _GROUNDS = frozenset({"yard", "garden", "park", "backyard", "courtyard", "playground", "lot", "parking lot", "driveway"})
 _HOMES = frozenset({"home", "house", "apartment", "cabin"})
+_MOORED = frozenset({"dock", "moor", "anchor", "tie", "park", "stop", "berth"})
+_ON_WALLS = frozenset({
+    "mirror", "painting", "poster", "whiteboard", "blackboard", "chalkboard", "mural", "bulletin board", "map", "bookshelf", "bookcase",
+    "fireplace",
+})  # fmt: skip
+"""Things that stand or hang against a wall, so that nothing is behind them."""
+_CUPS = frozenset({"cup", "mug", "glass", "bottle", "jar", "can", "vase", "teacup", "wine glass", "pitcher", "teapot", "kettle"})
+_INTO_CUPS = frozenset({"tableware", "cookware", "furniture", "appliance", "fixture", "vehicle", "board", "bag", "animate", "electronics"})
+_TOO_LARGE = frozenset({"furniture", "appliance", "fixture", "vehicle", "building"})
+_FOR_THINGS = frozenset({"container", "vessel", "cookware", "tableware", "bag", "fixture", "appliance"})
 _OPENS_INWARD = frozenset({"hallway", "corridor", "aisle", "alley", "closet", "lobby", "elevator"})
 
 
@@ -107,9 +117,22 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False
     if text == "behind" and found.text in _ON and "furniture" in noun_flags(found.object.lemma) and _watches(sentence):
         return False
+    if text in ("onto", "into") and found.text in ("off", "off of", "out of", "from") and _goes_elsewhere(sentence, found):
+        return False
+    if text == "behind" and found.object.lemma in _ON_WALLS:
+        return False
+    if text in BESIDE and any(word.lower in ("next", "beside", "near") for word in sentence.words[max(0, found.first - 4) : found.first]):
+        return False  # two women who sit next to each other on a bench
     figure = found.head if found.head.pos in NOUNS else sentence.subject(found.head)
+    unsaid = found.head.lemma in _MOORED or (found.head.pos in NOUNS and not _is_built(figure))
+    if text == "far from" and found.text in _ON | {"at", "in"} and unsaid:
+        return False  # nobody writes of a girl that she is far from a beach
     if figure is None:
         return True
+    if text in INSIDE | {"into"} and not _goes_into(noun_flags(figure.lemma), found.object.lemma):
+        return False
+    if figure.lemma in ("ground", "floor") and text in _ON | UNDER | INSIDE:
+        return False
     if (
         found.text == "in"
         and text in ("next to", "beside")
@@ -131,6 +154,23 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if found.text in _ON and text in ("next to", "beside") and found.object.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
         return False  # a cup beside a table is on the floor
     return not (_stays_in_houses(figure, found) and text in _PLACES)
+
+
+def _goes_elsewhere(sentence: Sentence, found: Preposition) -> bool:
+    """Return whether the path has its end in the caption: off a dock into a lake."""
+    return any(word.lower in ("into", "onto", "to") and word.pos == "ADP" for word in sentence.words[found.last :])
+
+
+def _is_built(figure: Word | None) -> bool:
+    """Return whether a thing is large enough to be far from a place."""
+    return figure is not None and bool(noun_flags(figure.lemma) & {"building", "vehicle", "venue"})
+
+
+def _goes_into(own: frozenset[str], ground: str) -> bool:
+    """Return whether a thing is small enough: no plate is in a cup, and no toilet in a bin."""
+    if ground in _CUPS and own & _INTO_CUPS:
+        return False
+    return not (own & _TOO_LARGE and noun_flags(ground) & _FOR_THINGS)
 
 
 def _perches(figure: Word) -> bool:

@@ -111,7 +111,9 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     phrases = _phrases(sentence, target, two)
     if phrases is None:
         return None
-    followed = [] if words[target.partner_first].lower in _OWN else renamed(sentence, {one.i: two.lemma, two.i: one.lemma})
+    followed = renamed(sentence, {one.i: two.lemma, two.i: one.lemma})
+    if followed is not None and words[target.partner_first].lower in _OWN:
+        followed = [edit for edit in followed if not target.partner_start <= edit.start < target.partner_end]
     if followed is None or (target.kind in ("clause", "toward") and named_again(sentence, one, two)):
         return None
     old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]

@@ -38,10 +38,14 @@ _MOVING = frozenset(
     {"video", "film", "movie", "clip", "footage", "screen", "animation", "cartoon", "episode", "trailer", "documentary", "gameplay"}
 )
 # Prepositions that complement a verb of motion or play.
-_COURSE = frozenset({"through", "with", "over", "across", "along", "down", "into", "past", "around", "toward", "towards", "up", "on", "in"})
+_COURSE = frozenset({
+    "through", "with", "over", "across", "along", "down", "into", "past", "around", "toward", "towards", "up", "on", "in", "at", "near",
+    "under", "behind", "off", "out", "beside", "next", "outside", "inside", "onto", "against", "as",
+})  # fmt: skip
 _READ_AS_NOUNS = frozenset({
     "kayak", "play", "walk", "ride", "race", "surf", "ski", "skate", "swim", "march", "hike", "dance", "jump", "run", "climb", "fish",
     "paddle", "sail", "jog", "rest", "wait", "talk", "drive", "fly", "pose", "stand", "look", "smile", "stare", "wade", "dive", "row",
+    "cheer", "wave", "leap", "crawl", "canoe", "raft", "sled", "snowboard", "skateboard", "wrestle", "gaze", "gather",
 })  # fmt: skip
 _SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
 # Prepositions whose phrase says no place, so that `is` cannot precede it.
@@ -116,6 +120,11 @@ def _hides_a_verb(sentence: Sentence, end: int) -> bool:
     return False
 
 
+def _is_predicate(sentence: Sentence, verb: Word, opening: Word, end: int) -> bool:
+    """Return whether the clause says only what something is like, which `there is` cannot precede: wine glasses are empty."""
+    return (opening is verb and sentence.child(verb, "acomp") is not None) or (verb.tag == "VBN" and verb.i + 1 >= end)
+
+
 def _situated(noun: Word) -> tuple[str, ...]:
     """Return the verb phrases that can say that a thing is somewhere; a barn is not placed."""
     fixed = noun_flags(noun.lemma) & {"building", "vehicle"}
@@ -147,7 +156,8 @@ def _from_clause(sentence: Sentence, end: int) -> Iterator[Reordering]:
     there = "There are " if found.plural and not one_first else "There is "
     if is_indefinite(sentence, found.noun):
         if opening.lower in ("is", "are") and sentence.child(verb, "attr") is None:
-            yield Reordering("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))
+            if not _is_predicate(sentence, verb, opening, end):
+                yield Reordering("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))
             if verb.tag == "VBG" or (opening is verb and sentence.child(verb, "prep") is not None):
                 yield Reordering("presence", (found.subject, " ", span(sentence, opening.i + 1, end)))
         elif verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lemma not in STATES:

@@ -65,12 +65,17 @@ def changes(sentence: Sentence) -> Iterator[LocalEdit]:
                 and subject.pos in NOUNS
                 and sentence.words[verb.i - 1].pos != "ADV"
                 and _acts(subject, verb)
-                and not (verb.tag == "VBZ" and is_plural(subject.tag))
+                and not (verb.tag == "VBZ" and (is_plural(subject.tag) or _is_counted(sentence, verb)))
             ):
                 be = "are" if verb.tag == "VBP" else "is"
                 yield local_edit("verb form", Edit(verb.start, verb.end, verb.text, f"{be} {verb_form(verb.lemma, 'VBG')}"))
         elif verb.tag == "VBG" and not sentence.text.endswith("?"):
             yield from _participle(sentence, verb)
+
+
+def _is_counted(sentence: Sentence, verb: Word) -> bool:
+    """Return whether a number before the verb makes it a plural noun: two night stands."""
+    return any(child.dep == "nsubj" and sentence.child(child, "nummod") is not None for child in sentence.children[verb.i])
 
 
 def _participle(sentence: Sentence, verb: Word) -> Iterator[LocalEdit]:

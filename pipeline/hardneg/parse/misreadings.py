@@ -19,6 +19,11 @@ _ACTS = frozenset({
 """Acts of people and animals, which no garment and no part of a body does."""
 _POSTURES = frozenset({"stand", "sit", "lie", "lay", "sleep", "graze", "walk", "run", "swim", "fly", "jump", "rest"})
 """Participles that the tagger reads as a noun: a zebra standing; no horse riding and no dog training."""
+_RIDES = frozenset({
+    "kayak", "canoe", "raft", "surf", "ski", "snowboard", "skateboard", "sled", "bike", "cycle", "skate", "cheer", "paddle", "row",
+    "wrestle",
+})  # fmt: skip
+"""Nouns that are also acts, in the plural form of the verb."""
 _PLURALS = frozenset({"cacti", "octopi", "fungi", "hippopotami"})
 _WORN = frozenset({"clothing", "wearable", "body"})
 _HAS_ON = frozenset({"in", "with"})
@@ -32,6 +37,8 @@ def reread(words: list[Word]) -> list[Word]:
     for i in range(1, len(words)):
         _as_participle(words, words[i])
         _as_taxiing(words, words[i])
+        _as_verb(words, words[i])
+        _as_head_of_compound(words, words[i])
     for word in words:
         if word.tag != "VBG" or word.dep != "acl" or word.lemma not in _ACTS or word.head >= word.i:
             continue
@@ -53,6 +60,31 @@ def _as_participle(words: list[Word], word: Word) -> None:
     reattach(words, word.i, noun.i)
     words[noun.i] = noun._replace(dep=word.dep, head=noun.i if word.head == word.i else word.head)
     words[word.i] = word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="acl", head=noun.i)
+
+
+def _as_verb(words: list[Word], word: Word) -> None:
+    """Turn a noun to which the parser gives a subject into the verb that it must be: a man and a woman kayak down a river."""
+    if word.tag != "NN" or word.lower not in _RIDES or not any(each.head == word.i and each.dep == "nsubj" for each in words[: word.i]):
+        return
+    if any(each.head == word.i and each.dep in ("aux", "cop", "det", "amod", "compound", "poss", "nummod") for each in words[: word.i]):
+        return
+    words[word.i] = word._replace(pos="VERB", tag="VBP", lemma=word.lower)
+
+
+def _as_head_of_compound(words: list[Word], word: Word) -> None:
+    """Join a noun, to which the parser gives a subject, to the object before it: a cat sitting inside a bathroom sink."""
+    part = words[word.i - 1]
+    subject = next((each for each in words[: word.i] if each.head == word.i and each.dep == "nsubj" and each.pos in NOUNS), None)
+    if word.pos != "NOUN" or word.dep != "ROOT" or subject is None or part.dep != "pobj" or part.tag != "NN" or part.pos != "NOUN":
+        return
+    if any(each.head == word.i and each.i != subject.i and each.i < word.i for each in words):
+        return
+    reattach(words, part.i, word.i)
+    for each in [each for each in words if each.head == word.i and each.dep == "punct"]:
+        words[each.i] = each._replace(head=subject.i)
+    words[subject.i] = subject._replace(dep="ROOT", head=subject.i)
+    words[part.i] = part._replace(dep="compound", head=word.i)
+    words[word.i] = word._replace(dep="pobj", head=part.head)
 
 
 def _as_taxiing(words: list[Word], word: Word) -> None:
