@@ -49,3 +49,14 @@ def test_pairs_differ_by_their_acts_or_their_places(parse: Parse, caption: str, 
 )
 def test_what_may_hold_of_both_or_only_of_one_stays(parse: Parse, caption: str) -> None:
     assert told(parse(caption)) == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A man and a woman whispering followed by a bell as a group of people clap",  # both whisper
+        "A vacuum cleaner is running and a cat growls",  # no person, whatever a cleaner is
+    ],
+)
+def test_those_who_share_an_act_and_machines_named_like_people_exchange_none(parse: Parse, caption: str) -> None:
+    assert not any({one, two} in ({"man", "woman"}, {"cleaner", "cat"}) for _, one, two in told(parse(caption)))

@@ -72,3 +72,8 @@ def test_what_several_do_is_counted_anew(parse: Parse, caption: str, kept: str) 
 
 def test_what_stands_on_both_sides_stays_two(parse: Parse) -> None:
     assert not [text for text in counts(parse("A lamp stands between two mirrors.")) if "two mirrors" not in text]
+
+
+def test_no_single_kid_is_in_a_circle(parse: Parse) -> None:
+    assert not any(text.startswith("one") for text in counts(parse("kids in a circle play with a ball")))
+    assert "one kid plays with a ball" in counts(parse("kids play with a ball"))

@@ -199,3 +199,15 @@ def test_a_noun_is_replaced_behind_one_of_another_class(parse: Parse) -> None:
 def test_a_noun_whose_kind_stands_before_it_stays(parse: Parse, caption: str, stays: str) -> None:
     sentence = parse(caption)
     assert stays not in {sentence.text[target.start : target.end] for target in object_family.find(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "replaced"),
+    [
+        ("An illustration of a cartoon owl on a log.", "owl"),
+        ("A painting of a spanish style house by a lake.", "house"),
+        ("A toy horse on a shelf.", "horse"),
+    ],
+)
+def test_how_a_thing_is_drawn_or_made_stays(parse: Parse, caption: str, replaced: str) -> None:
+    assert replaced in {caption[target.start : target.end] for target in object_family.find(parse(caption))}

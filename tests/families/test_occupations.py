@@ -43,3 +43,8 @@ def test_somebody_becomes_nobody_of_the_same_look(parse: Parse, caption: str, sa
     found = offered(parse(caption), Name.OBJECT)
     assert not found & same
     assert other <= {text.lower() for text in found}
+
+
+def test_students_have_a_teacher_and_no_police_officer(parse: Parse) -> None:
+    assert "firefighter" in offered(parse("Pupils are listening to a teacher in a classroom."), Name.OBJECT)
+    assert "firefighter" not in offered(parse("Pupils are listening to their teacher in a classroom."), Name.OBJECT)

@@ -20,6 +20,8 @@ from hardneg.families import count, word_order
         ("A painting of a woman with a top on.", "women with a top on"),
         ("A drawing of a man with a hat and a cane.", "men with a hat"),
         ("An image of a man in a hat.", "men in a hat"),
+        ("A picture of a boy in a blue underwear.", "boys in a"),
+        ("A girl in a pink dress standing in front of a lake.", "girls in a"),
         ("A drawing of a woman in a black and white dress.", "women in a black"),
     ],
 )

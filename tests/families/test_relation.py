@@ -158,3 +158,18 @@ def test_a_particle_before_what_may_be_the_verb_is_no_place(parse: Parse) -> Non
     found = [target.lemma for target in relation.find(parse("A truck with its lights on waits beside a barn."))]
     assert "on" not in found
     assert "beside" in found
+
+
+@pytest.mark.parametrize(
+    ("caption", "phrase"),
+    [
+        ("Many sorts of cheese on display at the market.", "at"),  # the market is why they are there
+        ("A mural by people.", "by"),  # who made it
+        ("A girl drives around the city.", "around"),
+    ],
+)
+def test_nothing_is_far_from_where_it_is_shown_or_from_who_made_it(parse: Parse, caption: str, phrase: str) -> None:
+    sentence = parse(caption)
+    for target in relation.find(sentence):
+        if target.kind == phrase:
+            assert "far from" not in relation.candidates(sentence, target)

@@ -43,6 +43,7 @@ def test_nouns_change_places_and_their_modifiers_stay(parse: Parse, caption: str
         "A dad plays a game with his son.",
         "A boy fights with a girl.",
         "A spoon in a cup.",
+        "The lounge has a brick fireplace and two green armchairs.",  # no armchair is of brick
         "A white cow next to another goat.",
         "Zebras and wildebeest graze in a field.",  # wildebeest may be many
     ],

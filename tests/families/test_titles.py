@@ -39,3 +39,10 @@ def test_a_product_may_be_named_only(parse: Parse, caption: str) -> None:
 )
 def test_a_description_in_capitals_is_no_products_title(parse: Parse, caption: str) -> None:
     assert title_words(parse(caption)) is None
+
+
+def test_the_name_of_a_colour_between_commas_stays(parse: Parse) -> None:
+    caption = "Women's Silk Scarf with Fringe, Peacock, Size L"
+    spans = {caption[target.start : target.end] for family in FAMILIES.values() for target in family.find(parse(caption))}
+    assert "Peacock" not in spans
+    assert "Silk" in spans

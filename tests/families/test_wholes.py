@@ -44,6 +44,11 @@ def test_other_nouns_exclude_each_other(parse: Parse, caption: str, old: str, ne
         ("A drawing of a desk with chairs and a lamp.", "chairs", "furniture", True),
         ("A room has a green couch.", "couch", "furniture", False),
         ("A girl with a chair.", "chair", "furniture", False),
+        ("An oak table with four stools.", "table", "furniture", True),
+        ("A painting of a table with stools and food on it.", "table", "furniture", True),
+        ("A table with four plates.", "table", "furniture", False),
+        ("Goats on the slopes of a mountain.", "mountain", "landscape", True),
+        ("Goats on a mountain.", "mountain", "landscape", False),
     ],
 )
 def test_furniture_that_other_furniture_has_is_part_of_it(parse: Parse, caption: str, noun: str, class_name: str, expected: bool) -> None:

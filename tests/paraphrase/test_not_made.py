@@ -7,6 +7,7 @@ from paraphrase.offered import texts
 from sentences import Parse
 
 from hardneg.paraphrase import attribute_clauses, converse, coordination, definiteness, deletion, existential, numbers, passive, verb_forms
+from hardneg.paraphrase.lexical import synonyms
 
 
 def made(parse: Parse, kind: ModuleType, caption: str) -> list[str | None]:
@@ -36,6 +37,11 @@ def made(parse: Parse, kind: ModuleType, caption: str) -> list[str | None]:
         (passive, "A store room holds three sinks.", "Three sinks are held by a store room."),
         (passive, "A girl wears a hat with feathers.", "A hat is worn with feathers by a girl."),
         (numbers, "Six or seven goats on a hill.", "Six or 7 goats on a hill."),
+        (existential, "A village street at night with lamps.", "A village street is at night with lamps."),
+        (existential, "Images from a party at a school.", "A photo of images from a party at a school."),
+        (synonyms, "Trucks and buses on a bridge.", "Trucks and vehicles on a bridge."),
+        (synonyms, "Two men eating on a boat.", "Two men consuming on a boat."),
+        (synonyms, "A boy jumps a bunch of times.", "A boy jumps some times."),
         (definiteness, "A goat looking a the lake.", "A goat looking an a lake."),
         (definiteness, "A lamp shows a little light on a wall.", "A lamp shows the little light on a wall."),
         (definiteness, "A rider pats the throat of a mule.", "A rider pats a throat of a mule."),

@@ -10,6 +10,7 @@ from sentences import Parse, word
         ("A woman wearing rollerblades standing near a bench.", "standing", "woman"),
         ("A zebra standing next to a tree.", "standing", "zebra"),
         ("A tall giraffe standing near a fence.", "standing", "giraffe"),
+        ("A girl in a green dress standing in front of a lake.", "standing", "girl"),
     ],
 )
 def test_a_participle_describes_who_acts(parse: Parse, caption: str, verb: str, subject: str) -> None:

@@ -118,7 +118,10 @@ def _living(sentence: Sentence, word: Word) -> tuple[int, str] | None:
         return None
     if noun_classes(word.lemma)[:1] in (("family",), ("baseball_role",), ("onlooker",)):
         return None
-    return unit(sentence, word)
+    known = unit(sentence, word)
+    if known is not None and " " in known[1] and not noun_flags(known[1]) & {"person", "animal"}:
+        return None  # a vacuum cleaner
+    return known
 
 
 def _beside_a_thing(sentence: Sentence, noun: Word) -> bool:
@@ -146,7 +149,7 @@ def _acts(sentence: Sentence, noun: Word) -> list[_Act]:
 def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list[_Act]]) -> str | None:
     if _towards(sentence, one, two):
         return TOWARD
-    if any(each.i == two.i for each in sentence.conjuncts(one)) and not (acts[0] and acts[1]):
+    if any(each.i == two.i for each in sentence.conjuncts(one)) and not (acts[1] and any(act.verb.i < two.i for act in acts[0])):
         if _have_different_places(sentence, one, two):
             return PLACES
         return JOINED if _in_number(sentence, one) != _in_number(sentence, two) else None

@@ -44,6 +44,8 @@ _HELD_BY_SEVERAL = frozenset({"sign", "banner", "flag", "rope", "trophy", "cake"
 _OF_MANY = frozenset({
     "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted", "tug",
 })  # fmt: skip
+_FORMATIONS = frozenset({"circle", "pair", "formation", "procession", "group"})
+"""Forms that several together have: kids in a circle."""
 _DONE_BY_MANY = frozenset({"gather", "assemble", "huddle", "congregate", "cluster", "crowd", "mingle", "surround", "line"})
 
 
@@ -128,6 +130,7 @@ def requires_several(sentence: Sentence) -> bool:
         return True
     return any(
         word.lower in _OF_MANY
+        or (word.lemma in _FORMATIONS and any(each.lower in ("in", "into") for each in sentence.words[max(word.i - 2, 0) : word.i]))
         or (word.pos == "VERB" and word.lemma in _DONE_BY_MANY)
         or (word.lower == "one" and word.dep.startswith("nsubj"))
         for word in sentence.words

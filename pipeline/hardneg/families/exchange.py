@@ -48,6 +48,7 @@ _VEHICLES_DO = _AT_REST | {
     "drive", "travel", "go", "move", "pass", "follow", "stop", "turn", "wait", "pull", "tow", "push", "cross", "head", "race", "lead",
     "chase", "approach", "come", "run", "roll", "block",
 }  # fmt: skip
+_HAVE = frozenset({"have", "hold", "carry", "contain", "display", "sell", "buy", "watch", "photograph", "hang"})
 _SHAPE = "shape"
 _DEPICTIONS = frozenset({
     "picture", "photo", "photograph", "image", "drawing", "painting", "illustration", "sketch", "view", "scene", "portrait", "shot",
@@ -190,6 +191,9 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
         if noun.dep == "pobj" and before.lower == "with" and other.i < before.i and other.dep not in ("pobj", "dobj"):
             return False
     able = _VEHICLES_DO if kind == "vehicle" else _AT_REST
+    used = any(noun.dep == "dobj" and sentence.head(noun).lemma not in able | _HAVE for noun in (one, two))
+    if used and noun_classes(_name(sentence, one))[:1] != noun_classes(_name(sentence, two))[:1]:
+        return False  # who applies lipstick in front of a mirror applies no mirror
     for verb in sentence.words:
         if verb.pos != "VERB" or verb.lemma in able:
             continue

@@ -12,6 +12,7 @@ from hardneg.families.hues import SHADES
 from hardneg.families.humans import does_what_only_people_do, lives_as_an_animal
 from hardneg.families.layout import frames_the_picture, is_the_viewpoint
 from hardneg.families.misread import holds_verb, joined_to_next
+from hardneg.families.occupations import may_belong_to
 from hardneg.families.offensive import described_as_person
 from hardneg.families.possessions import worn_by
 from hardneg.families.posture import can_be_there
@@ -56,6 +57,8 @@ _JOINED = frozenset({
 })  # fmt: skip
 # Kinds of the words before a noun that stay, although the parser calls them part of its compound: a black leather skirt.
 _STAY = frozenset({"colour", "material", "pattern"})
+# Words before a noun that say how it is drawn or made, whatever it is: a cartoon fox, a japanese style house.
+_DRAWN_AS = frozenset({"cartoon", "style", "toy", "robot", "plush", "origami", "lego", "anime", "stick", "baby"})
 _ENOUGH = 4
 """Candidates of the noun's own class that suffice without those of other classes: a goat in a pen becomes a cow rather than a hippo."""
 
@@ -150,6 +153,7 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
         if noun_classes(lemma):
             known = min([start, *begins])
             stay = [word.i + 1 for word in sentence.words[first:start] if word.pos == "PROPN"]
+            stay += [word.i + 1 for word in sentence.words[first:known] if word.lower in _DRAWN_AS]
             seen = [word for word in sentence.words[first:known] if attribute_kind(word.lower, noun.lemma) in _STAY]
             stay += [word.i + 1 for word in seen if word.pos != "NOUN" or word.lower not in SHADES]  # a light sign, a dark room
             return max([first, *stay]), lemma
@@ -207,7 +211,7 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         has_parts(sentence, noun) or described_as_person(sentence, noun)
     ):
         return False
-    if "person" not in noun_flags(new) and _is_somebody(sentence, noun):
+    if ("person" not in noun_flags(new) and _is_somebody(sentence, noun)) or not may_belong_to(sentence, noun, new):
         return False
     if not is_place_for(sentence, noun, new) or may_stay_true(sentence, noun, old, new) or not keeps_its_use(sentence, noun, new):
         return False

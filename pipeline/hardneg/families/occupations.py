@@ -35,6 +35,7 @@ _LOOKS = tuple(
 _UNIFORM = frozenset({"uniform"})
 _ROLES = frozenset({"occupation", "onlooker"})
 """Classes of the lexicon."""
+_OF_SOMEBODY = frozenset({"teacher", "coach", "trainer", "instructor", "doctor", "nurse", "boss", "assistant", "professor", "student"})
 
 
 def may_be_one(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
@@ -73,3 +74,8 @@ def _names_one_of(sentence: Sentence, noun: Word, things: frozenset[str]) -> boo
         if word.lemma in things or word.lower in things or (before is not None and f"{before.lower} {word.lemma}" in things):
             return True
     return False
+
+
+def may_belong_to(sentence: Sentence, noun: Word, new: str) -> bool:
+    """Return whether somebody may have a person of the new occupation: students have a teacher, and no police officer."""
+    return sentence.child(noun, "poss") is None or "occupation" not in noun_classes(new) or new in _OF_SOMEBODY

@@ -65,7 +65,8 @@ def _depicted(sentence: Sentence, noun: Word) -> Word:
 def has_unshared_possession(sentence: Sentence, owner: Word, plural: bool) -> bool:
     """Return whether the owner has a possession whose number must agree with its own: a man in a hat, two men in hats."""
     for noun in worn_by(sentence, owner):
-        if noun.lemma in _PAIRED or "mass" in noun_flags(noun.lemma) or is_plural(noun.tag) == plural:
+        single = any(child.lower in ("a", "an") for child in sentence.children[noun.i])
+        if noun.lemma in _PAIRED or ("mass" in noun_flags(noun.lemma) and not single) or is_plural(noun.tag) == plural:
             continue
         return True
     return plural and (_wears_one(sentence, owner) or any(_own_part(sentence, noun) for noun in sentence.words))

@@ -42,6 +42,8 @@ _PARTS = frozenset({
 """Parts of a thing, or things that stick to it."""
 
 _WALLS = frozenset({"wall", "ceiling"})
+_ON_SHOW = frozenset({"display", "sale", "exhibit", "exhibition"})
+"""Nouns of `on display at a market`, which is where and why things are there."""
 
 # Replacements that need an object with an inside, an underside or a top.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
@@ -112,6 +114,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     flags = noun_flags(found.object.lemma)
     if not flags or (_belongs_there(sentence, found, flags) and not sentence.once(of_shapes)):
         return []
+    if found.head.lemma in _ON_SHOW or _is_author(sentence, found, flags):
+        return []
     if found.text == "at":
         offered_at = _instead_of_at(found, flags)
         return [other for other in offered_at if _may_be(sentence, found, other)]
@@ -120,7 +124,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered.pop("next to", None)  # a bench below a tower is next to it
     if found.text in ("along", "down") and found.head.lemma not in _MOVES:
         offered.pop("across", None)  # trees along a road stand across it as well
-    if found.text in ("on", "in") and "landscape" not in flags:
+    if (found.text in ("on", "in") and "landscape" not in flags) or (found.text == "around" and found.head.lemma in _MOVES):
         offered.pop("far from", None)
     if found.text in ("in", "inside") and "vehicle" in flags:
         offered.pop("under", None)  # who drives in a car does not drive under it
@@ -141,6 +145,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if "sky" in flags and not off_the_ground(sentence, found.head):
         return []  # hills under a sky are not in it
     return [other for other in offered if _fits(other, flags) and _may_be(sentence, found, other)]
+
+
+def _is_author(sentence: Sentence, found: Preposition, flags: frozenset[str]) -> bool:
+    """Return whether `by` names who made a thing: a mural by a student, an angel by people."""
+    beside = any(child.dep in ("det", "nummod") for child in sentence.children[found.object.i])
+    made = found.head.pos in ("NOUN", "PROPN") and "animate" not in noun_flags(found.head.lemma)
+    return found.text == "by" and made and not beside and "person" in flags
 
 
 def _lies_on(sentence: Sentence, found: Preposition) -> bool:

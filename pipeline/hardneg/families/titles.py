@@ -55,10 +55,17 @@ def catalogued(sentence: Sentence) -> Iterator[int]:
         owner = word.lower in CUSTOMERS and after is not None and after.lower in ("'s", "\u2019s", "'", "\u2019")
         if first:
             yield from (i for i in (0, 1) if sentence.words[i].lower in CUSTOMERS)
-        if whole or owner or word.lower in _WHERE:
+        if whole or owner or word.lower in _WHERE or _is_option(sentence, word):
             yield word.i
         if word.lower == "for":
             yield from (each.i for each in sentence.below(word) if each.i > word.i)
+
+
+def _is_option(sentence: Sentence, word: Word) -> bool:
+    """Return whether a noun alone between commas is the name of a colour or a version: a coat, `Camel`, size M."""
+    before, after = sentence.before(word), sentence.after(word)
+    alone = before is not None and before.text == "," and (after is None or after.text == ",")
+    return alone and attribute_kind(word.lower) is None
 
 
 def _has_verb(sentence: Sentence) -> bool:

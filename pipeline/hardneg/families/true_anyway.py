@@ -52,7 +52,9 @@ _MAY_NAME = as_table("""
     letter: card;
     drink, beverage, beer, wine, soda, juice, milk, water, cocktail, alcohol: bottle, glass, cup, can, mug, wine glass, beer, wine;
     coffee, tea, cappuccino, latte, espresso: cup, mug;
-    castle: tower
+    castle: tower;
+    keyboard: laptop, computer;
+    laptop, computer: keyboard
 """)
 """Nouns by one that may name them in common speech, where WordNet has no such hypernym: an attic is a room, and a sweatshirt a shirt."""
 _BENEATH = frozenset({"desk", "table", "counter", "counter top", "workbench", "stand"})

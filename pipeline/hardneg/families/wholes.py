@@ -35,6 +35,11 @@ _WHOLES = (
     (frozenset({"page"}), frozenset({"book", "magazine", "newspaper"})),
 )  # fmt: skip
 """Wholes of single words."""
+_OF_LAND = frozenset({
+    "slope", "beach", "shore", "coast", "bank", "foot", "foothill", "peak", "summit", "top", "ridge", "cliff", "mouth", "street", "skyline",
+    "dune", "sand", "valley", "canyon", "crater", "tree", "edge",
+})  # fmt: skip
+_SEATS = frozenset({"chair", "stool", "bench", "seat", "armchair"})
 
 
 def is_whole_of(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
@@ -50,9 +55,14 @@ def is_whole_of(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
 
 
 def part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
-    """Return whether a noun names a part of a thing: the leg of a table, the seat of a chair; or the chairs that a table comes with."""
+    """Return whether a noun names a part of a thing: the leg of a table, the seat of a chair; or the chairs that a table comes with.
+
+    A table with its chairs is no shelf with chairs, and a place whose natural part is named is no other: the slopes of a mountain.
+    """
     if class_name == "furniture":
-        return _comes_with_furniture(sentence, noun)
+        return _comes_with_furniture(sentence, noun) or _has_seats(sentence, noun)
+    if class_name == "landscape":
+        return noun.dep == "pobj" and sentence.head(noun).lower == "of" and sentence.head(sentence.head(noun)).lemma in _OF_LAND
     if class_name != "body_part":
         return False
     owners = [child for child in sentence.children[noun.i] if child.dep in ("poss", "compound") and child.i < noun.i]
@@ -60,6 +70,13 @@ def part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
         if child.lower == "of":
             owners += [grand for grand in sentence.children[child.i] if grand.dep == "pobj"]
     return any(noun_classes(owner.lemma) and "animate" not in noun_flags(owner.lemma) for owner in owners)
+
+
+def _has_seats(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a piece of furniture has chairs around it: a table with four chairs."""
+    after = sentence.after(noun)
+    beside = sentence.child(after, "pobj") if after is not None and after.lower == "with" else None
+    return beside is not None and beside.lemma in _SEATS
 
 
 def _comes_with_furniture(sentence: Sentence, noun: Word) -> bool:

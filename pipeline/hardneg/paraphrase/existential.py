@@ -48,6 +48,7 @@ _READ_AS_NOUNS = frozenset({
     "cheer", "wave", "leap", "crawl", "canoe", "raft", "sled", "snowboard", "skateboard", "wrestle", "gaze", "gather",
 })  # fmt: skip
 _SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
+_TIMES = frozenset({"night", "day", "daytime", "nighttime", "dusk", "dawn", "sunset", "sunrise", "noon", "twilight", "midnight"})
 # Prepositions whose phrase says no place, so that `is` cannot precede it.
 _NO_PLACE = frozenset({"of", "with", "for", "from", "through", "about", "by", "to", "into", "during", "like", "as"})
 
@@ -60,7 +61,8 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
     if end < 2:
         return
     root = noun_root(sentence)
-    if root is not None and root.lower not in PICTURES and not (is_plural(root.tag) and sentence.words[0].lower in ("a", "an")):
+    shows = root is not None and (root.lower in PICTURES or root.lemma in PICTURES)
+    if root is not None and not shows and not (is_plural(root.tag) and sentence.words[0].lower in ("a", "an")):
         yield from _from_phrase(sentence, end)
     yield from _from_clause(sentence, end)
     being = sentence.words[1]
@@ -98,8 +100,9 @@ def _from_phrase(sentence: Sentence, end: int) -> Iterator[Reordering]:
         return
     if _is_clothing(sentence, modifier, end) or (modifier.tag == "VBG" and modifier.lemma in STATES):
         return
-    if modifier.dep == "prep" and sentence.child(modifier, "pobj") is None:
-        return  # a video on painting
+    object_ = sentence.child(modifier, "pobj") if modifier.dep == "prep" else modifier
+    if object_ is None or object_.lower in _TIMES:
+        return  # a video on painting, a street at night
     yield Reordering("presence", (span(sentence, 0, modifier.i), " are " if several else " is ", span(sentence, modifier.i, end)))
     if modifier.dep == "acl" and modifier.tag == "VBG" and modifier.lemma not in STATES and sentence.child(modifier, "conj") is None:
         rest: tuple[Piece, ...] = (" ", span(sentence, modifier.i + 1, end)) if modifier.i + 1 < end else ()

@@ -27,6 +27,7 @@ _RIDES = frozenset({
 _PLURALS = frozenset({"cacti", "octopi", "fungi", "hippopotami"})
 _WORN = frozenset({"clothing", "wearable", "body"})
 _HAS_ON = frozenset({"in", "with"})
+_GARMENTS = ("suit", "coat", "shirt", "dress", "jacket", "hat", "uniform", "costume")
 
 
 def reread(words: list[Word]) -> list[Word]:
@@ -49,10 +50,15 @@ def reread(words: list[Word]) -> list[Word]:
 
 
 def _as_participle(words: list[Word], word: Word) -> None:
-    """Turn a noun in -ing that follows an animal or a person into its participle: `a zebra standing near a tree`."""
-    lemma = lemma_of(word.lower, "VERB") if word.pos in NOUNS and word.lower.endswith("ing") else ""
+    """Turn a noun in -ing into the participle of an animal, a person or a wearer: `a zebra standing`, `a girl in a dress standing`."""
+    named = word.pos in NOUNS or word.dep == "pobj"
+    lemma = lemma_of(word.lower, "VERB") if named and word.lower.endswith("ing") else ""
     noun = words[word.i - 1]
-    if lemma not in _POSTURES or noun.dep != "compound" or noun.head != word.i or "animate" not in noun_flags(noun.lemma):
+    if lemma not in _POSTURES or noun.dep != "compound" or noun.head != word.i:
+        return
+    worn = noun.lemma.endswith(_GARMENTS) or "clothing" in noun_flags(noun.lemma)
+    dressed = worn and word.dep == "pobj" and words[word.head].lower in _HAS_ON
+    if "animate" not in noun_flags(noun.lemma) and not dressed:
         return
     after = words[word.i + 1] if word.i + 1 < len(words) else None
     if after is not None and after.pos not in ("ADP", "ADV", "PUNCT", "SCONJ"):

@@ -13,7 +13,7 @@ from hardneg.grammar.inflection import is_plural, plural, verb_form
 from hardneg.grammar.phrases import compound_first, compound_lemma
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import noun_flags, related
 from hardneg.lexicon.tables import synonym_pairs
 from hardneg.paraphrase.composition import LocalEdit, local_edit
 from hardneg.paraphrase.constituents import negated_after, universal
@@ -72,6 +72,8 @@ def _nouns(sentence: Sentence) -> Iterator[Replacement]:
                 continue  # a slice of pizza is no slice of food
             if not noun_fits(sentence, noun, replacement, is_hypernym):
                 continue
+            if is_hypernym and any(related(replacement, each.lemma) for each in sentence.conjuncts(noun)):
+                continue  # cars and buses are no cars and vehicles
             form = replacement if replacement.split()[-1] in UNCOUNTED else in_number(sentence, noun, replacement)
             if form is not None and (" " not in replacement or first == noun.i or " " in lemma):
                 yield first, noun.i + 1, _plural_of(replacement) if is_plural(noun.tag) else form, is_hypernym
@@ -117,6 +119,8 @@ def _verbs(sentence: Sentence) -> Iterator[Replacement]:
             continue
         for replacement, is_hypernym in synonym_pairs().get(("verb", verb.lemma), ()):
             if not verb_fits(sentence, verb, replacement):
+                continue
+            if replacement == "consume" and sentence.child(verb, "dobj") is None:
                 continue
             head, _, rest = replacement.partition(" ")
             yield verb.i, verb.i + 1, " ".join(filter(None, (verb_form(head, verb.tag), rest))), is_hypernym
@@ -180,6 +184,8 @@ def _agrees(sentence: Sentence, last: int, replacement: str) -> bool:
     """Return whether the replacement agrees with what follows: several and many need a plural."""
     if last >= len(sentence.words):
         return replacement == "outdoors" or replacement == "outside"
+    if sentence.words[last].lower == "times":
+        return False  # a bunch of times is no some times
     if replacement.split()[-1] in _QUANTITIES and sentence.words[last].tag == "CD":
         return False  # a group of three dogs is not several three dogs
     if replacement in ("a pair of", "a couple of") and "plural" in noun_flags(sentence.words[last].lemma):

@@ -9,7 +9,7 @@ score (`hardneg.rewrite.concreteness`). So replacement words are distributed lik
 weight 1 / (rank + 2) of its rank in the lexicon, commonest first. Weights are relative to the source word, so that targets with a likely
 exchange are tried more often.
 
-Targets without a reverse edit are subsampled: a -> two has none, so most would be discarded.
+Targets without a reverse edit are subsampled: a -> two has none, so most would be discarded. They stay where a caption offers nothing else.
 
 In a long caption the stretches alternate, and there are more proposals (`long_captions`).
 """
@@ -54,15 +54,18 @@ def propose(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config
     drawn: list[list[list[Offer]]] = []
     waiting: list[list[list[Offer]]] = []
     growths = [long_captions.times(caption.text, config) for caption in captions]
-    for row, (caption, targets, growth) in enumerate(zip(captions, _subsampled(captions, seed), growths, strict=True)):
+    for row, (caption, (targets, spare), growth) in enumerate(zip(captions, _subsampled(captions, seed), growths, strict=True)):
         most = config.balance.targets_per_caption * (growth + 1)
         first: list[list[Offer]] = []
         later: list[list[Offer]] = []
-        for target in long_captions.ordered(caption.sentence, targets, caption.id, config, seed):
-            if len(first) == most and target.family not in config.balance.floor:
-                continue
-            if offers := _offers(caption, target, config, seed, common, cooccurrence, row):
-                (first if len(first) < most else later).append(offers)
+        for some in (targets, spare):
+            if some is spare and first:
+                break
+            for target in long_captions.ordered(caption.sentence, some, caption.id, config, seed):
+                if len(first) == most and target.family not in config.balance.floor:
+                    continue
+                if offers := _offers(caption, target, config, seed, common, cooccurrence, row):
+                    (first if len(first) < most else later).append(offers)
         caption.sentence.forget()
         drawn.append(first)
         waiting.append(later)
@@ -110,10 +113,11 @@ def source_text(sentence: Sentence, target: Target) -> str:
     return sentence.text[target.start : target.end].lower()
 
 
-def _subsampled(captions: Sequence[CaptionState], seed: int) -> list[list[Target]]:
-    """Return the targets of each caption; of those without a reverse at most as many as other targets of the family, or `_FEW`.
+def _subsampled(captions: Sequence[CaptionState], seed: int) -> list[tuple[list[Target], list[Target]]]:
+    """Return the targets of each caption, and those that are left out for want of a reverse.
 
-    `two dogs` never becomes `a dog`, which stays true. So nearly all negatives a -> two would be proposed, scored and discarded.
+    Of these a part has at most as many as other targets of the family, or `_FEW`. `two dogs` never becomes `a dog`, which stays true. So
+    nearly all negatives a -> two would be proposed, scored and discarded.
     """
     seen = Counter((target.family, _has_reverse(target)) for each in captions for target in each.targets)
 
@@ -123,7 +127,8 @@ def _subsampled(captions: Sequence[CaptionState], seed: int) -> list[list[Target
         share = max(seen[target.family, True], _FEW) / max(seen[target.family, False], 1)
         return generator_for(seed, caption.id, "rewrite", f"{target.kind}:{target.start}").random() < share
 
-    return [[target for target in caption.targets if keeps(caption, target)] for caption in captions]
+    kept = [[target for target in caption.targets if keeps(caption, target)] for caption in captions]
+    return [(some, [target for target in each.targets if target not in some]) for each, some in zip(captions, kept, strict=True)]
 
 
 def _has_reverse(target: Target) -> bool:
