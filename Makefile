@@ -30,7 +30,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup lock audit run preview estimate captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup lock audit run preview estimate captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test test-long faults test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -139,9 +139,12 @@ config: $(READY) ## print the config in force
 doctor: $(READY) ## report what is installed, what is broken, and how to repair it
 	@$(HARDNEG) doctor
 
-test: $(READY) ## run all tests: the quick ones on all cores, then the slow ones, a file at a time on each of two
+test: $(READY) ## run the tests: the quick ones on all cores, then the slow ones, a file at a time on each of two
 	@$(ONE_CORE) $(PYTEST) -m "not slow and not consumers" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ] && \
-	$(ONE_CORE) $(PYTEST) -m "slow and not consumers" -n auto --maxprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+	$(ONE_CORE) $(PYTEST) -m "slow and not long and not consumers" -n auto --maxprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+
+test-long: $(READY) ## run the tests that `make test` leaves out because another one shows the same in small
+	@$(ONE_CORE) $(PYTEST) -m long -n auto --maxprocesses 2 --dist loadfile $(ARGS)
 
 faults: $(READY) ## disturb N real runs by seeded faults (kills, full disks, damage ...), and compare each with an undisturbed one (N=100, SEED=1, ARGS="--kind disk")
 	@PYTHONPATH=.:tests $(ONE_CORE) $(BIN)/python -m faults $(if $(filter file,$(origin N)),100,$(N)) $(if $(filter file,$(origin SEED)),1,$(SEED)) $(ARGS)

@@ -143,6 +143,7 @@ def test_a_run_that_draws_holds_and_is_the_same_when_made_stage_by_stage(tmp_pat
     assert "synthesise is switched off" in refused.stderr
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_drawing_with_the_shipped_weights_killed_halfway_ends_in_the_same_shards(tmp_path: Path) -> None:
     pytest.importorskip("diffusers")

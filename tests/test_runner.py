@@ -213,6 +213,7 @@ def test_ctrl_c_stops_the_worker_of_a_single_part(tmp_path: Path) -> None:
     assert not Path(f"/proc/{worker}").exists()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_killed_three_times_at_random_moments_the_bytes_are_the_same(tmp_path: Path, undisturbed: Path) -> None:
     toy.lay(str(tmp_path), CONTENTS)

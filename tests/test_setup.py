@@ -241,7 +241,7 @@ def test_setup_installs_by_the_lock_files_unless_told_otherwise(words: tuple[str
 
 
 def test_slow_tests_run_two_files_at_once_and_keep_what_a_file_shares() -> None:
-    quick, slow = make(ROOT, "-n", "test").stdout.replace("\\\n", "").split('pytest -m "slow and not consumers"')
+    quick, slow = make(ROOT, "-n", "test").stdout.replace("\\\n", "").split('pytest -m "slow and not long and not consumers"')
 
     assert '-m "not slow and not consumers"' in quick
     assert "--maxprocesses 2 --dist loadfile" in slow

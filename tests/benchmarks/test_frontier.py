@@ -21,6 +21,7 @@ def settings(*sets: str) -> RewriteConfig:
     return load(None, sets, {}).rewrite
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_higher_floor_buys_a_larger_share_at_a_higher_accuracy() -> None:
     none, some = (
@@ -35,6 +36,7 @@ def test_a_higher_floor_buys_a_larger_share_at_a_higher_accuracy() -> None:
     assert some.accuracies["count"] == (None, None, None)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_line_shows_yield_shares_and_accuracies() -> None:
     found = line("x=1", point(proposed(), settings("rewrite.balance.floor={swap_object: 0.4}"), 0))

@@ -19,6 +19,7 @@ def test_more_captions_than_there_are_is_an_error() -> None:
         next(captions(10**9, 0))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_small_size_is_measured_with_synthetic_packing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["--counts", "30", "--part-size", "20", "--to", "captions", "--pack", "--template", "20", "--folder", str(tmp_path)])

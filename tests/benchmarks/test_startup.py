@@ -14,6 +14,7 @@ def test_the_table_has_the_median_of_each_phase_and_process() -> None:
     assert lines[-1] == "| **processor, all** | 12.0 |"
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_run_by_one_worker_is_measured_by_phase(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--count", "2", "--rounds", "1", "--ways", "one worker"])

@@ -115,6 +115,7 @@ def test_targets_of_the_captions_count_once(parser: Parser) -> None:
     assert actions_of([*captions, *captions]).targets == 2 * actions_of(captions).targets
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_command_writes_what_was_kept_and_what_is_to_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--count", "12", "--writers", "lexicon", "--to", str(tmp_path / "new"), "--read", "5"]

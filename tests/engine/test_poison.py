@@ -1,6 +1,7 @@
 """Poison rows of each stage: an endless loop, a segmentation fault, and more memory than there is. The stages are the real ones."""
 
 import ctypes
+import itertools
 import resource
 import time
 from pathlib import Path
@@ -18,6 +19,8 @@ from hardneg.engine.stage import Outcome, RunContext
 from hardneg.engine.worker import Job, Worker
 from hardneg.runner import make_stage
 
+QUICKEST = {"captions": "loop", "parse": "segfault", "rewrite": "out_of_memory", "filter": "segfault"}
+"""The harm that `make test` does to each stage; `make test-long` does the others."""
 STAGES = ("captions", "parse", "rewrite", "filter")
 CAPTIONS = ("A black dog sits on a red sofa.", "Two white cats sleep under a wooden table.", "A boy in a blue shirt throws a green ball.")
 POISONED = "white cats"
@@ -72,9 +75,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+def cases() -> list[Any]:
+    every = itertools.product(STAGES, ("loop", "segfault", "out_of_memory"))
+    return [pytest.param(name, harm, marks=[] if QUICKEST[name] == harm else pytest.mark.long) for name, harm in every]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("harm", ["loop", "segfault", "out_of_memory"])
-@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize(("name", "harm"), cases())
 def test_a_row_that_does_harm_is_found_and_rejected_and_the_others_go_on(name: str, harm: str, whole: Path, tmp_path: Path) -> None:
     config = load(None, SETS, {})
     source, out = before(name, config), str(tmp_path)

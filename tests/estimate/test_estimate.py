@@ -26,7 +26,7 @@ def some_captions(folder: Path, count: int) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part_size", [4096, 50])
+@pytest.mark.parametrize("part_size", [4096, pytest.param(50, marks=pytest.mark.long)])
 def test_an_estimate_by_rules_comes_near_a_real_run(tmp_path: Path, part_size: int) -> None:
     source, temporary, out = some_captions(tmp_path, 150), tmp_path / "temporary", tmp_path / "out"
     temporary.mkdir()

@@ -90,6 +90,7 @@ def test_a_folder_of_other_options_is_refused(tmp_path: Path) -> None:
         holds(tmp_path, {"scenes": 5})
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_all_arms_train_in_small_and_a_second_run_does_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "examples.train_clip", str(tmp_path), "--quick"]

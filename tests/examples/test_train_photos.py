@@ -135,6 +135,7 @@ def test_too_few_images_are_one_line(tmp_path: Path) -> None:
         prepare(tmp_path / "out", str(drawn_folder(tmp_path / "few", 4)), [])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_all_arms_train_on_any_folder_of_captioned_images_and_a_second_run_does_nothing(tmp_path: Path) -> None:
     triples = tmp_path / "triples.jsonl"
