@@ -164,3 +164,8 @@ def test_a_number_of_parts_of_each_is_no_number_of_things(parse: Parse) -> None:
 
 def test_bagpipes_are_one_instrument(parse: Parse) -> None:
     assert not any(target.kind == "plural" for target in count.find(parse("A man in a kilt plays bagpipes.")))
+
+
+@pytest.mark.parametrize("caption", ["Two girls share a pair of headphones.", "A vase with one yellow rose on a night stand."])
+def test_a_pair_of_one_thing_and_a_colour_are_not_counted(parse: Parse, caption: str) -> None:
+    assert not any(target.kind in ("phrase", "number") and target.lemma != "two" for target in count.find(parse(caption)))

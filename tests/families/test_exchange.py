@@ -43,6 +43,7 @@ def test_things_that_can_be_where_the_other_is_change_places(parse: Parse, capti
         ("A spoon in a cup.", "spoon", "cup"),
         ("A large shelf above a bed.", "shelf", "bed"),
         ("A girl applies pink lipstick in front of a mirror.", "lipstick", "mirror"),
+        ("A mother pushes twins in a stroller.", "mother", "twins"),
         ("A train on the track beside a road.", "track", "road"),
         ("A bird flies over a cow.", "bird", "cow"),
         ("A dog barks while a bird squawks.", "dog", "bird"),

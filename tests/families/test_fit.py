@@ -143,6 +143,11 @@ def test_every_offered_noun_stands_behind_some_preposition_of_place() -> None:
         ("A gold faucet over the sink.", "faucet", {"toilet", "bathtub", "shower"}),
         ("A window with blue curtains.", "curtains", {"tablecloths", "towels", "sheets"}),
         ("A bird standing near a pond.", "bird", {"fish"}),
+        ("A bus with its doors open.", "doors", {"gates", "staircases"}),
+        ("A collie with a bandana around its neck.", "bandana", {"helmet", "crown"}),
+        ("A brick walkway beside a house.", "walkway", {"field", "beach"}),
+        ("A woman grills meat in her backyard.", "backyard", {"forest", "beach", "desert"}),
+        ("A lamp with a white shade.", "lamp", {"clock", "vase"}),
     ],
 )
 def test_what_is_done_at_a_place_is_done_at_its_replacement(parse: Parse, caption: str, noun: str, never: set[str]) -> None:

@@ -41,6 +41,7 @@ def test_joined_things_change_places(parse: Parse, caption: str, reworded: str) 
         "A carriage and a horse in front of a building.",  # the phrase may modify both
         "A table topped with plates and bowls filled with food.",
         "A dog with blinds and no curtains.",
+        "A room with a bed, mugs hanging from a shelf and several lights.",
         "A dog stands in the snow and pants.",
         "A group of kids and instructor are in a pool.",
         "It rains cats and dogs. A dog and a cat sit.",

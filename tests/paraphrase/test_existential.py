@@ -20,6 +20,7 @@ from hardneg.paraphrase.existential import orders
         ("A man and a woman sit on a bench.", "There is a man and a woman sitting on a bench."),
         ("A man riding a wave.", "A man rides a wave."),
         ("A vase sits on a table.", "A vase can be seen on a table."),
+        ("A man in a suit mumbles at a desk.", "There is a man in a suit mumbling at a desk."),
     ],
 )
 def test_that_it_is_there_is_said_in_another_way(parse: Parse, caption: str, reworded: str) -> None:
@@ -102,7 +103,6 @@ def test_a_plural_that_names_things_is_no_verb(parse: Parse, caption: str) -> No
     "caption",
     [
         "A girl in a tutu twirls on a stage.",
-        "A man in a suit mumbles at a desk.",
         "Children chase pigeons in a market.",
         "A truck with its lights on waits at a dock.",
         "Three boys in red uniforms cheer at a game.",

@@ -35,3 +35,17 @@ def test_a_group_is_the_subject_of_its_verb(parse: Parse, caption: str, group: s
 )
 def test_what_a_group_consists_of_stays_a_noun(parse: Parse, caption: str, noun: str) -> None:
     assert word(parse(caption), noun).pos == "NOUN"
+
+
+@pytest.mark.parametrize(
+    ("caption", "verb", "inside"),
+    [
+        ("A toddler in a diaper splashes in a kiddie pool.", "splashes", "diaper"),
+    ],
+)
+def test_who_wears_something_is_the_subject_of_the_verb(parse: Parse, caption: str, verb: str, inside: str) -> None:
+    sentence = parse(caption)
+    found = word(sentence, verb)
+    assert found.tag == "VBZ"
+    assert sentence.subject(found) == sentence.words[1]
+    assert sentence.head(word(sentence, inside)).lower == "in"

@@ -58,3 +58,11 @@ def test_a_plane_that_taxis_is_no_taxi(parse: Parse) -> None:
 
 def test_a_plural_in_i_is_a_plural(parse: Parse) -> None:
     assert word(parse("A row of cacti in pots."), "cacti").tag == "NNS"
+
+
+@pytest.mark.parametrize("caption", ["The cushion is striped.", "The shirt is plaid."])
+def test_a_pattern_is_no_passive_verb(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    pattern = sentence.words[3]
+    assert (pattern.pos, pattern.dep, sentence.head(pattern).lower) == ("ADJ", "acomp", "is")
+    assert sentence.subject(sentence.words[2]) == sentence.words[1]

@@ -52,6 +52,7 @@ _ONE_GOES = frozenset({
 })  # fmt: skip
 # Animals that captions show on boards, on bicycles and at the wheel: no horse rides the cart that it pulls.
 _RIDERS = frozenset({"dog", "puppy", "cat", "kitten", "monkey", "ape", "chimpanzee", "bear", "parrot"})
+_TOYS = frozenset({"stuffed", "toy", "plush", "plastic", "ceramic", "wooden", "inflatable", "rubber", "fake", "porcelain"})
 _OBJECT = ("dobj", "dative")
 _OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
 # With an object these verbs describe a relation between two things and no action: they are edited as relations.
@@ -148,7 +149,9 @@ def takes_complements(sentence: Sentence, verb: Word, other: str) -> bool:
 
 
 def whole_lemma(sentence: Sentence, noun: Word) -> str:
-    """Return the lemma of the whole unit that a noun ends: one holds a hot dog as food, and not as a dog."""
+    """Return the lemma of the whole unit that a noun ends: one holds a hot dog as food, and not as a dog. A stuffed dog is a toy."""
+    if "animal" in noun_flags(noun.lemma) and any(child.lower in _TOYS for child in sentence.children[noun.i]):
+        return "teddy bear"
     noun_unit = unit(sentence, noun)
     return noun_unit[1] if noun_unit is not None else noun.lemma
 

@@ -37,7 +37,7 @@ _BY_BIGGER = frozenset({
 # Acts that some animals do to animals of another class.
 _BY_HUNTERS = frozenset({"chase", "herd", "hunt", "attack", "bite", "catch", "kill", "rally", "round"})
 _DRAWN = frozenset({"cart", "carriage", "sled", "sleigh", "wagon", "buggy", "plow", "plough", "chariot", "boat"})
-_SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "little boy", "little girl", "newborn"})
+_SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "little boy", "little girl", "newborn", "twin", "triplet"})
 # Verbs that any thing can have as its predicate.
 _AT_REST = frozenset({
     "be", "sit", "stand", "lie", "lay", "rest", "hang", "lean", "place", "set", "put", "arrange", "display", "park", "stack", "line",

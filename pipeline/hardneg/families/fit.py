@@ -37,7 +37,7 @@ _SHOW = frozenset({
     "photo", "photograph", "picture", "image", "view", "shot", "illustration", "group", "bunch", "couple", "pair", "lot", "row", "number",
     "herd", "flock", "line", "crowd", "set", "collection", "variety",
 })  # fmt: skip
-_WHERE = frozenset({"in", "on", "across", "through", "down", "along", "to", "against"})
+_WHERE = frozenset({"in", "on", "across", "through", "down", "along", "to", "against", "around"})
 _OVER = frozenset({"over", "above"})
 _AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
 _STOPS = frozenset({".", ";", "!", "?"})

@@ -65,6 +65,8 @@ _HELD = frozenset({"hold", "carry", "grip", "clutch", "cradle", "wear", "balance
 _AT_THE_BODY = frozenset({"under", "underneath", "around", "over", "to", "by", "against", "between", "behind"})
 _CUT_WITH = frozenset({"knife", "cutter", "scissors", "shears", "saw", "axe", "slicer", "blade", "chainsaw", "machete", "razor"})
 _CUTS = frozenset({"cut", "slice", "chop", "carve", "trim", "saw", "peel", "dice", "shave", "shear", "hold", "hack"})
+_MARKS = frozenset({"paint", "draw", "write", "spray", "carve", "sketch", "scribble", "print"})
+_CLEANS = frozenset({"wash", "clean", "scrub", "photograph"})
 _AIRBORNE = frozenset({"jump", "trick", "flip", "air", "midair", "ski", "snowboard"})
 
 
@@ -183,6 +185,8 @@ def _suits_what_it_is_done_with(sentence: Sentence, verb: Word, other: str) -> b
             continue
         if child.lower == "with" and (to.lemma in _CUT_WITH or to.lower in _CUT_WITH) and verb.lemma in _CUTS and other not in _CUTS:
             return False
+        if child.lower == "on" and object_ is not None and verb.lemma in _MARKS and other not in _MARKS | _CLEANS:
+            return False  # a mural painted on a wall is not carried on it
         at_body = child.lower in _AT_THE_BODY or (verb.lemma == "wear" and child.lower == "on")
         if verb.lemma in _HELD and at_body and "body" in noun_flags(to.lemma):
             return False
@@ -202,7 +206,7 @@ def _suits_other_acts(sentence: Sentence, verb: Word, other: str, subject: Word 
         return False
     if (other in ("ride", "drive") and done & (_RESTS | _AFOOT)) or (other in _AFOOT and done & _ON_GEAR):
         return False
-    if other in _ON_THE_MOVE and done & _RESTS:
+    if other in _ON_THE_MOVE | _LETS_GO and done & _RESTS:
         return False  # nobody sits chasing a dog
     if other == "fall" and done & {"fly", "jump", "leap"}:
         return False

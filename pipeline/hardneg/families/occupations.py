@@ -35,6 +35,7 @@ _LOOKS = tuple(
 _UNIFORM = frozenset({"uniform"})
 _ROLES = frozenset({"occupation", "onlooker"})
 """Classes of the lexicon."""
+_NOBODYS = frozenset({"forest", "mountain", "desert", "beach", "city", "street", "ocean", "river", "hill", "jungle", "island", "cave"})
 _OF_SOMEBODY = frozenset({"teacher", "coach", "trainer", "instructor", "doctor", "nurse", "boss", "assistant", "professor", "student"})
 
 
@@ -77,5 +78,7 @@ def _names_one_of(sentence: Sentence, noun: Word, things: frozenset[str]) -> boo
 
 
 def may_belong_to(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Return whether somebody may have a person of the new occupation: students have a teacher, and no police officer."""
+    """Return whether somebody may have the new person or place: students have a teacher and no police officer, and a man no forest."""
+    if new in _NOBODYS and any(child.tag == "PRP$" for child in sentence.children[noun.i]):
+        return False
     return sentence.child(noun, "poss") is None or "occupation" not in noun_classes(new) or new in _OF_SOMEBODY

@@ -12,7 +12,7 @@ from hardneg.grammar.articles import ARTICLES
 from hardneg.grammar.inflection import is_plural, plural
 from hardneg.grammar.phrases import modifiers, phrase_first
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import concreteness, never_edit, noun_flags
+from hardneg.lexicon import attribute_kind, concreteness, never_edit, noun_flags
 from hardneg.lexicon.nouns import CONTAINERS
 
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -29,7 +29,8 @@ OF = {"pair": ("three", "four", "several", "one", "five"), "couple": ("four", "f
 TWINS = frozenset({
     "scissors", "glasses", "glass", "shoe", "boot", "sandal", "sock", "glove", "ski", "skate", "jeans", "pants", "shorts", "sunglasses",
     "sneaker", "headphones", "chopstick", "slipper", "eye", "hand", "foot", "leg", "ear", "scissor", "mitten", "tweezers", "pliers", "heel",
-    "goggles", "flip flop", "binoculars", "tong", "tongs", "earring", "trouser", "pajamas", "wing", "twin", "crutch",
+    "goggles", "headphone", "earphone", "earbud", "sunglass", "goggle", "binocular", "pant", "jean", "legging",
+    "flip flop", "binoculars", "tong", "tongs", "earring", "trouser", "pajamas", "wing", "twin", "crutch",
 })  # fmt: skip
 _DIGITS = re.compile(r"[1-9]|1[0-9]|20")
 UNITS = frozenset({
@@ -70,6 +71,7 @@ def single(sentence: Sentence) -> Iterator[Target]:
             or holds_verb(sentence, noun)
             or noun.lemma in UNITS
             or never_edit(noun.lemma)
+            or attribute_kind(noun.lower) == "colour"
         ):
             continue
         before = sentence.before(word)

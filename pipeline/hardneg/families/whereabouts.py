@@ -46,6 +46,8 @@ _CROSSED = frozenset({"street", "road", "highway", "driveway", "avenue"})
 _STUCK = frozenset({"magnet", "sticker", "decal", "logo", "label", "stamp", "tattoo", "patch"})
 _GROUNDS = frozenset({"yard", "garden", "park", "backyard", "courtyard", "playground", "lot", "parking lot", "driveway"})
 _HOMES = frozenset({"home", "house", "apartment", "cabin"})
+_POSTURES = frozenset({"be", "sit", "stand", "lie", "lay", "kneel", "crouch", "sleep", "rest", "balance", "squat", "perch", "lean"})
+_GOES = frozenset({"walk", "run", "jump", "climb", "crawl", "pose", "play", "wait", "dance", "eat", "park", "place", "pile", "stack"})
 _MOORED = frozenset({"dock", "moor", "anchor", "tie", "park", "stop", "berth"})
 _ON_WALLS = frozenset({
     "mirror", "painting", "poster", "whiteboard", "blackboard", "chalkboard", "mural", "bulletin board", "map", "bookshelf", "bookcase",
@@ -70,6 +72,10 @@ def editable(sentence: Sentence, target: Target) -> bool:
     if (found.object.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.object.lower in ("sill", "windowsill"):
         return False
     if found.head.lemma in _STUCK and found.text in _ON:
+        return False
+    if found.text == "against" and "animate" in noun_flags(found.object.lemma):
+        return False  # who plays against a boy is not away from him
+    if found.text in _ON and "board" in noun_flags(found.object.lemma) and _does_a_trick(found):
         return False
     if found.text == "by" and "animate" in noun_flags(found.object.lemma) and _is_passive(sentence, found):
         return False  # a boy pulled out of a pool by his father
@@ -121,6 +127,10 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False
     if text == "behind" and found.object.lemma in _ON_WALLS:
         return False
+    if text in BESIDE and found.object.lemma in ("roof", "ceiling", "rooftop"):
+        return False
+    if text in _ON and found.text not in _ON | INSIDE and found.head.pos == "VERB" and found.head.lemma not in _POSTURES | _GOES:
+        return False  # who slices bread behind a counter slices it on the counter
     if text in BESIDE and any(word.lower in ("next", "beside", "near") for word in sentence.words[max(0, found.first - 4) : found.first]):
         return False  # two women who sit next to each other on a bench
     figure = found.head if found.head.pos in NOUNS else sentence.subject(found.head)
@@ -154,6 +164,13 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if found.text in _ON and text in ("next to", "beside") and found.object.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
         return False  # a cup beside a table is on the floor
     return not (_stays_in_houses(figure, found) and text in _PLACES)
+
+
+def _does_a_trick(found: Preposition) -> bool:
+    """Return whether somebody is on a board and does something there: does a flip on his skateboard."""
+    if found.head.pos == "VERB":
+        return found.head.lemma not in _POSTURES
+    return found.head.pos in ("NOUN", "ADJ") and not noun_flags(found.head.lemma) & {"animate", "artifact"}
 
 
 def _goes_elsewhere(sentence: Sentence, found: Preposition) -> bool:

@@ -38,6 +38,8 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
             continue  # a top a chair and some shelves: the end of the first phrase is uncertain
         if joint.i != opening - 1 or has_pronoun(sentence, start, last):
             continue
+        if first.dep == "pobj" and any(word.lower == "and" or word.text == "," for word in sentence.words[:start]):
+            continue  # mugs hanging from a shelf and lights, behind a list to which the lights belong
         comma = sentence.words[joint.i - 1].text == ","
         if comma and first.dep != "conj":
             continue

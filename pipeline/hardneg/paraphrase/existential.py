@@ -137,8 +137,15 @@ def _situated(noun: Word) -> tuple[str, ...]:
 def _is_clothing(sentence: Sentence, modifier: Word, end: int) -> bool:
     """Return whether the phrase says only what somebody wears, and the action follows: a woman in a dress holding a racquet."""
     inside = sentence.child(modifier, "pobj", "dobj")
-    if modifier.lower not in ("in", "wearing") or inside is None or not noun_flags(inside.lemma) & {"clothing", "wearable"}:
+    if modifier.lower not in ("in", "wearing") or inside is None:
         return False
+    flags = noun_flags(inside.lemma)
+    if flags and not flags & {"clothing", "wearable"} and not inside.lower.endswith("ing"):
+        return False
+    if inside.lower.endswith("ing") and flags & {"building", "place"}:
+        return False
+    if inside.lower.endswith("ing") and not flags:
+        return True  # a catcher in a helmet reaching for a ball, parsed as one phrase
     return any(word.i > inside.i and (modifier.lower == "in" or word.tag == "VBG") for word in sentence.words[:end])
 
 

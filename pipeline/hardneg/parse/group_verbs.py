@@ -1,4 +1,4 @@
-"""Correct the verb of a group that was parsed as what the group consists of: `a flock of sheep grazes on a hillside`."""
+"""Correct a verb that was parsed as the noun behind a preposition: `a flock of sheep grazes`, `a toddler in a diaper splashes`."""
 
 from hardneg.grammar.inflection import is_plural, plural
 from hardneg.grammar.phrases import NOUNS
@@ -38,8 +38,30 @@ def correct_group_verb(words: list[Word], word: Word, lemma: str) -> bool:
     return True
 
 
+def correct_verb_behind_one(words: list[Word], word: Word, lemma: str) -> bool:
+    """Turn a plural with the article of a singular into the verb of who stands before the phrase: `a toddler in a diaper splashes`.
+
+    Args:
+        words: The words of the caption, which are changed in place.
+        word: A plural noun whose form is also the third person singular of a verb.
+        lemma: The lemma of that verb.
+    """
+    preposition = words[word.head]
+    subject, member = words[preposition.head], words[word.i - 1]
+    if word.tag != "NNS" or word.dep != "pobj" or noun_classes(word.lemma) or subject.tag != "NN" or subject.dep != "ROOT":
+        return False
+    if member.head != word.i or member.tag != "NN" or member.dep != "compound" or "animate" not in noun_flags(subject.lemma):
+        return False
+    if not any(each.head == word.i and each.lower in ("a", "an") and each.i < member.i for each in words):
+        return False
+    if word.i + 1 >= len(words) or words[word.i + 1].pos not in _BEHIND:
+        return False
+    _attach(words, word, lemma, subject, member)
+    return True
+
+
 def _attach(words: list[Word], word: Word, lemma: str, group: Word, member: Word) -> None:
-    """Make `word` the root, the group its subject, and the noun before it the object of `of`."""
+    """Make `word` the root, the group its subject, and the noun before it the object of the preposition."""
     reattach(words, word.i, member.i)
     for each in list(words):
         if each.head == group.i and each.i > word.i:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import attribute_kind, noun_flags
 from hardneg.parse.reattach import reattach
 
 _ACTS = frozenset({
@@ -40,6 +40,7 @@ def reread(words: list[Word]) -> list[Word]:
         _as_taxiing(words, words[i])
         _as_verb(words, words[i])
         _as_head_of_compound(words, words[i])
+        _as_pattern(words, words[i])
     for word in words:
         if word.tag != "VBG" or word.dep != "acl" or word.lemma not in _ACTS or word.head >= word.i:
             continue
@@ -91,6 +92,17 @@ def _as_head_of_compound(words: list[Word], word: Word) -> None:
     words[subject.i] = subject._replace(dep="ROOT", head=subject.i)
     words[part.i] = part._replace(dep="compound", head=word.i)
     words[word.i] = word._replace(dep="pobj", head=part.head)
+
+
+def _as_pattern(words: list[Word], word: Word) -> None:
+    """Turn a pattern that was read as a passive verb into the predicate that it is: the pillow is striped."""
+    be = words[word.i - 1]
+    if word.tag != "VBN" or attribute_kind(word.lower) != "pattern" or be.dep != "auxpass" or be.head != word.i:
+        return
+    for each in [each for each in words if each.head == word.i and each.i not in (be.i, word.i)]:
+        words[each.i] = each._replace(head=be.i, dep="nsubj" if each.dep == "nsubjpass" else each.dep)
+    words[be.i] = be._replace(dep=word.dep, head=be.i if word.head == word.i else word.head)
+    words[word.i] = word._replace(pos="ADJ", tag="JJ", lemma=word.lower, dep="acomp", head=be.i)
 
 
 def _as_taxiing(words: list[Word], word: Word) -> None:
