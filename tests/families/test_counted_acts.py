@@ -77,3 +77,25 @@ def test_what_stands_on_both_sides_stays_two(parse: Parse) -> None:
 def test_no_single_kid_is_in_a_circle(parse: Parse) -> None:
     assert not any(text.startswith("one") for text in counts(parse("kids in a circle play with a ball")))
     assert "one kid plays with a ball" in counts(parse("kids play with a ball"))
+
+
+def test_one_of_those_who_do_their_work_may_do_it(parse: Parse) -> None:
+    assert "one firefighter sprays a burning shed" in counts(parse("firefighters spray a burning shed"))
+    assert not any(text.startswith("one") for text in counts(parse("a barn with firefighters after a party")))
+
+
+@pytest.mark.parametrize(
+    ("caption", "wrong"),
+    [
+        ("a woman repairs the door of a shed with a hammer", "hammers"),
+        ("an audience claps", "audiences"),
+        ("a cook pours sauce over rice", "several cooks"),  # two may
+    ],
+)
+def test_tools_audiences_and_who_handles_something_are_few(parse: Parse, caption: str, wrong: str) -> None:
+    assert not any(wrong in text for text in counts(parse(caption)))
+
+
+def test_two_may_handle_something_and_several_things_are_held(parse: Parse) -> None:
+    assert "two cooks pour sauce over rice" in counts(parse("a cook pours sauce over rice"))
+    assert "a woman with two hammers" in counts(parse("a woman with a hammer"))

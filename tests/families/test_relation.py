@@ -173,3 +173,10 @@ def test_nothing_is_far_from_where_it_is_shown_or_from_who_made_it(parse: Parse,
     for target in relation.find(sentence):
         if target.kind == phrase:
             assert "far from" not in relation.candidates(sentence, target)
+
+
+def test_no_horse_pushes_its_cart(parse: Parse) -> None:
+    for caption, pushes in (("A horse pulls a cart.", False), ("A man pulls a cart.", True)):
+        sentence = parse(caption)
+        found = {text for target in relation.find(sentence) for text in relation.candidates(sentence, target)}
+        assert ("pushes" in found) is pushes

@@ -3,6 +3,7 @@ from sentences import Parse
 
 from hardneg.families import FAMILIES
 from hardneg.families.titles import describes, title_words
+from hardneg.schemas.family import Family as Name
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,12 @@ def test_the_name_of_a_colour_between_commas_stays(parse: Parse) -> None:
     spans = {caption[target.start : target.end] for family in FAMILIES.values() for target in family.find(parse(caption))}
     assert "Peacock" not in spans
     assert "Silk" in spans
+
+
+def test_a_bag_for_sale_becomes_no_umbrella(parse: Parse) -> None:
+    family = FAMILIES[Name.OBJECT]
+    sentence = parse("Zorvina Women Leather Red Handbag")
+    assert family.candidates is not None
+    texts = {text for target in family.find(sentence) for text in family.candidates(sentence, target)}
+    assert texts
+    assert not {text.lower() for text in texts} & {"umbrella", "basket"}

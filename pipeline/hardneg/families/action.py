@@ -132,6 +132,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = [lemma for lemma in found if possible(sentence, verb, lemma, agent, patient, passive)]
     if agent is not None and "animal" in noun_flags(agent) and agent not in _RIDERS:
         found = [lemma for lemma in found if lemma not in ("ride", "drive", "steer")]
+    if agent is not None and noun_classes(agent)[:1] == ("livestock",):
+        found = [lemma for lemma in found if lemma != "push"]
     before = sentence.before(verb)
     if before is not None and before.lemma == "go" and verb.tag == "VBG":
         found = [lemma for lemma in found if {lemma, target.lemma} <= _ONE_GOES]

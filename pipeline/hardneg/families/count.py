@@ -46,7 +46,9 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Return other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can agree."""
     word = named_by(sentence, target)
     if target.kind == ARTICLE:
-        offered = [] if bears_one(sentence, sentence.head(word)) else [*(WORDS[size - 1] for size in _SIZES), "several"]
+        noun = sentence.head(word)
+        sizes = _SIZES[:2] if _handles(sentence, noun) else _SIZES
+        offered = [] if bears_one(sentence, noun) else [*(WORDS[size - 1] for size in sizes), *(["several"] if sizes == _SIZES else [])]
     elif target.kind == "plural":
         offered = ["one"]
     elif target.kind == "phrase":
@@ -165,7 +167,7 @@ def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
     """Return whether a bare plural is the main thing, or is held or sold; fans after a game never become one fan."""
     if "person" in noun_flags(noun.lemma) and noun.dep not in ("ROOT", "nsubj"):
         return False
-    if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"}:
+    if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"} and not _at_work(sentence, noun):
         return False
     if _is_object_before_clause(sentence, noun):
         return False  # letting people pass
@@ -178,6 +180,23 @@ def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
     ):
         return True  # a room with lamps
     return noun.dep in ("ROOT", "nsubj", "nsubjpass", "dobj") and not any(child.dep == "relcl" for child in sentence.children[noun.i])
+
+
+def _handles(sentence: Sentence, noun: Word) -> bool:
+    """Return whether somebody handles a thing: two cooks pour a sauce, and no several cooks do."""
+    if noun.dep not in ("nsubj", "ROOT") or "person" not in noun_flags(noun.lemma):
+        return False
+    verbs = (word for word in sentence.words if word.pos == "VERB" and word.lemma not in _WITH_MANY)
+    held = (verb for verb in verbs if sentence.child(verb, "dobj") is not None)
+    return any((subject := sentence.subject(verb)) is not None and subject.i == noun.i for verb in held)
+
+
+def _at_work(sentence: Sentence, noun: Word) -> bool:
+    """Return whether people named by their occupation do something: firefighters hold a hose, but no players on a field."""
+    if noun_classes(noun.lemma)[:1] != ("occupation",):
+        return False
+    verbs = (word for word in sentence.words if word.pos == "VERB" and word.tag != "VBN")
+    return any((subject := sentence.subject(verb)) is not None and subject.i == noun.i for verb in verbs)
 
 
 def _is_object_before_clause(sentence: Sentence, noun: Word) -> bool:

@@ -4,7 +4,7 @@ from hardneg.families.family import Target
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import noun_classes, noun_flags
 
 TIGHT = frozenset(
     {"furniture", "container", "vessel", "cookware", "tableware", "appliance", "fixture", "electronics", "instrument", "tool"}
@@ -62,6 +62,8 @@ _MEDIA = frozenset({
     "documentary", "program", "news", "recording", "animation", "speech", "presentation", "lecture",
 })  # fmt: skip
 """Media of which a caption of video names exactly one."""
+_GATHERINGS = frozenset({"audience", "crowd", "mob", "congregation"})
+"""All who are there."""
 _GROOMS = frozenset({"cut", "shave", "brush", "comb", "trim", "braid", "dry", "wash", "style", "dye"})
 _OWN = frozenset({"hair", "beard", "tooth", "nail", "face"})
 _HAS_ONE = frozenset({
@@ -86,6 +88,8 @@ def leaves_number_open(sentence: Sentence, target: Target) -> bool:
     if _is_fixed(sentence, word) or (target.kind == "plural" and noun.lemma in _SETS):
         return False
     above = sentence.head(preposition)
+    if preposition.lower == "with" and "tool" in noun_flags(noun.lemma) | {*noun_classes(noun.lemma)} and _is_used(sentence, noun, above):
+        return False
     if preposition.lower == "of" and above.dep == "prep":  # out of a plane
         above = sentence.head(above)
     if noun.dep != "pobj" or above.pos != "VERB" or "animate" in noun_flags(noun.lemma):
@@ -95,6 +99,12 @@ def leaves_number_open(sentence: Sentence, target: Target) -> bool:
     tight = preposition.lower in ("in", "on", "at", "into", "from") and noun_flags(noun.lemma) & TIGHT
     rides = preposition.lower in _RIDES and "vehicle" in noun_flags(noun.lemma)
     return not (tight or rides) or is_plural(noun.tag)
+
+
+def _is_used(sentence: Sentence, tool: Word, above: Word) -> bool:
+    """Return whether somebody does something with a tool, wherever the parser attaches it: repairing a barn with a hammer."""
+    done = any(word.pos == "VERB" and sentence.child(word, "dobj") is not None for word in sentence.words[: tool.i])
+    return done and "animate" not in noun_flags(above.lemma)
 
 
 def done_by_one(sentence: Sentence, target: Target) -> bool:
@@ -146,7 +156,7 @@ def _is_fixed(sentence: Sentence, number: Word) -> bool:
     if noun.lemma in _HAS_ONE and above.pos in ("PRON", "VERB") and sentence.head(noun).lower == "with":
         return True
     return (
-        noun.lemma in _OF_TWO_LIMBS | _MEDIA
+        noun.lemma in _OF_TWO_LIMBS | _MEDIA | _GATHERINGS
         or noun.lemma in _PARTS_OF_ONE
         or (sentence.head(noun).lower == "between" and noun.dep == "pobj")
     )

@@ -31,6 +31,9 @@ _SETS = (
     "monkey/squirrel", "eagle/owl/parrot", "pig>goat/sheep", "tomato>carrot/cucumber", "mushroom/onion", "grape>strawberry",
     "tie/scarf", "barrel>bucket", "drum>guitar", "piano>guitar", "cushion>blanket", "mailbox/fire hydrant/trash can", "fence>wall",
     "hedge>wall", "shovel/rake/broom", "wheelbarrow/cart", "wine glass>mug",
+    "chalkboard>painting/mirror", "whiteboard>painting/mirror", "spoon/fork/knife", "pillow>blanket/towel", "cottage>church/barn/windmill",
+    "tower>lighthouse/windmill", "rooster>duck/goose", "hen>duck/goose", "rabbit>cat/squirrel", "lizard>turtle/frog", "fox>wolf/deer",
+    "pumpkin>watermelon", "watermelon>pumpkin/pineapple", "pineapple>watermelon", "crown>hat/helmet", "kite>balloon/flag", "egg>sausage",
 )  # fmt: skip
 
 

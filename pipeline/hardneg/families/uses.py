@@ -1,5 +1,6 @@
 """Find nouns whose use or parts the caption describes: what takes a picture is a camera, what has a corner is a street."""
 
+from hardneg.families.titles import title_words
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 
@@ -7,6 +8,8 @@ _CORNERED = frozenset({"street", "city street", "road", "avenue", "alley", "inte
 _PICTURES = frozenset({"photo", "photograph", "picture", "video", "selfie", "image", "snapshot", "portrait", "footage"})
 _TAKES_PICTURES = frozenset({"phone", "cell phone", "cellphone", "smartphone", "camera", "tablet", "camcorder"})
 _BUILDS = frozenset({"make", "build", "construct", "pave", "lay", "compose"})
+_NO_BAGS = frozenset({"umbrella", "basket", "parasol"})
+"""Things that are carried as bags are, and are sold with other words: no leather umbrella."""
 _SAILING = frozenset({"pirate", "sail", "mast", "rigging"})
 
 
@@ -15,6 +18,8 @@ def keeps_its_use(sentence: Sentence, noun: Word, new: str) -> bool:
     if new == "sailboat" and any(word.lemma in _SAILING for word in sentence.words):
         return False
     if "landscape" in noun_flags(new) and _is_built(sentence, noun):
+        return False
+    if new in _NO_BAGS and noun.lemma not in _NO_BAGS and sentence.once(title_words) is not None:
         return False
     preposition = sentence.head(noun)
     above = sentence.head(preposition)
