@@ -41,6 +41,7 @@ def test_things_that_can_be_where_the_other_is_change_places(parse: Parse, capti
         ("A bowl of soup on a table.", "bowl", "table"),
         ("A skateboard with wheels.", "skateboard", "wheels"),
         ("A spoon in a cup.", "spoon", "cup"),
+        ("A drawing of a girl with ladybugs on her nose.", "girl", "ladybugs"),
         ("A large shelf above a bed.", "shelf", "bed"),
         ("A girl applies pink lipstick in front of a mirror.", "lipstick", "mirror"),
         ("A mother pushes twins in a stroller.", "mother", "twins"),

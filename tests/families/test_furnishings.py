@@ -10,6 +10,10 @@ from hardneg.families import Name
     [
         ("A bedroom with two beds and a lamp.", {"kitchen", "bathroom", "barn"}),
         ("A woman stands at a stove in a kitchen.", {"bedroom", "living room", "bathroom"}),
+        ("A room with a couch and a poster on the wall.", {"tent", "barn"}),
+        ("A nurse reads in an empty hospital room.", {"tent", "barn"}),
+        ("Girls ride a carousel at an amusement park.", {"library", "museum", "school"}),
+        ("Fans wait in a stadium before the game.", {"airport", "library", "church"}),
     ],
 )
 def test_a_room_becomes_none_that_lacks_what_is_in_it(parse: Parse, caption: str, never: set[str]) -> None:

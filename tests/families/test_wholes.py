@@ -47,6 +47,8 @@ def test_other_nouns_exclude_each_other(parse: Parse, caption: str, old: str, ne
         ("An oak table with four stools.", "table", "furniture", True),
         ("A painting of a table with stools and food on it.", "table", "furniture", True),
         ("A table with four plates.", "table", "furniture", False),
+        ("A crow on a branch of a tree.", "branch", "plant_part", True),
+        ("A crow on a branch.", "branch", "plant_part", False),
         ("Goats on the slopes of a mountain.", "mountain", "landscape", True),
         ("Goats on a mountain.", "mountain", "landscape", False),
     ],

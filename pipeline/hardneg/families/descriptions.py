@@ -186,6 +186,8 @@ def _seen(sentence: Sentence, noun: Word) -> bool:
     head = sentence.head(noun)
     if noun.dep == "pobj":
         return head.lower in _PLACES
+    if noun.dep == "nsubj" and head.lemma == "read" and "animate" not in noun_flags(noun.lemma):
+        return False  # a clock reads ten past two
     return noun.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.lemma in _SHOWS
 
 

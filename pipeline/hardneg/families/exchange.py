@@ -98,7 +98,7 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
             return False
         if "pull" in {role.verb for role in does} and any(word.lemma in _DRAWN for word in sentence.words):
             return False  # horses pull a woman in a cart, and no woman pulls them
-        if any(_class(name) == "fish_and_sea" for name in names):
+        if any(_class(name) in ("fish_and_sea", "insect") for name in names):
             return False
         all_shared = all(role.verb in (_DO_TO_BOTH if role.transitive else _BOTH_DO) for role in does)
         return all_shared and between.isdisjoint(_ON | UNDER) and not (_at_a_thing(sentence, one) or _at_a_thing(sentence, two))

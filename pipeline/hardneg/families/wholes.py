@@ -57,10 +57,14 @@ def is_whole_of(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
 def part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
     """Return whether a noun names a part of a thing: the leg of a table, the seat of a chair; or the chairs that a table comes with.
 
-    A table with its chairs is no shelf with chairs, and a place whose natural part is named is no other: the slopes of a mountain.
+    A branch of a tree is no log of a tree, a table with its chairs is no shelf with chairs, and a place whose natural part is named is no other: the slopes of a mountain.
     """
     if class_name == "furniture":
         return _comes_with_furniture(sentence, noun) or _has_seats(sentence, noun)
+    if class_name == "plant_part":
+        of = next((child for child in sentence.children[noun.i] if child.lower == "of"), None)
+        plant = sentence.child(of, "pobj") if of is not None else None
+        return plant is not None and "plant" in noun_flags(plant.lemma)
     if class_name == "landscape":
         return noun.dep == "pobj" and sentence.head(noun).lower == "of" and sentence.head(sentence.head(noun)).lemma in _OF_LAND
     if class_name != "body_part":
