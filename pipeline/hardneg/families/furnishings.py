@@ -14,7 +14,7 @@ _ROOMS = ("bathroom", "kitchen", "bedroom", "living room", "office", "hallway", 
 _MANY = 3
 """Number of rooms from which on a thing is found in any room."""
 _BARE = frozenset({"tent", "barn", "shed", "cave"})
-_INDOORS = frozenset({"furniture", "room_surface", "wall_thing", "light_source", "appliance", "electronics"})
+_INDOORS = frozenset({"room_surface", "wall_thing", "light_source", "appliance"})
 _INSIDE = frozenset({"interior", "wallpaper", "renovated", "decorated", "furnished"})
 _RIDES = frozenset({"coaster", "carousel", "ride", "ferris"})
 _MATCHES = frozenset({"match", "game", "goal", "team", "race", "tournament", "championship"})

@@ -57,7 +57,8 @@ def is_whole_of(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
 def part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
     """Return whether a noun names a part of a thing: the leg of a table, the seat of a chair; or the chairs that a table comes with.
 
-    A branch of a tree is no log of a tree, a table with its chairs is no shelf with chairs, and a place whose natural part is named is no other: the slopes of a mountain.
+    A branch of a tree is no log of a tree, and a table with its chairs is no shelf with chairs. A place whose natural part is named is no
+    other place: the slopes of a mountain.
     """
     if class_name == "furniture":
         return _comes_with_furniture(sentence, noun) or _has_seats(sentence, noun)
