@@ -135,3 +135,7 @@ def test_a_verb_that_may_be_true_as_well_or_makes_no_sense_is_not_offered(parse:
 
 def test_a_participle_between_two_nouns_is_no_act(parse: Parse) -> None:
     assert "fill" not in {target.lemma for target in action.find(parse("A woman holding a jelly filled donut on a tray."))}
+
+
+def test_half_of_a_verb_is_not_replaced(parse: Parse) -> None:
+    assert "paint" not in {target.lemma for target in action.find(parse("A man in a hoodie spray paints a wall."))}

@@ -35,6 +35,7 @@ from hardneg.families import Name
         ("A toilet next to a trash can.", {"in", "inside"}),
         ("A ship is docked at a pier.", {"far from"}),
         ("A girl on a beach.", {"far from"}),
+        ("Four goats walking down a path in front of a house.", {"in", "inside"}),
         ("A man plays chess against a boy.", {"away from"}),
         ("A girl does tricks on her skateboard.", {"behind", "next to", "beside"}),
         ("Two doves on the roof of a barn.", {"beside", "next to"}),

@@ -66,3 +66,9 @@ def test_a_pattern_is_no_passive_verb(parse: Parse, caption: str) -> None:
     pattern = sentence.words[3]
     assert (pattern.pos, pattern.dep, sentence.head(pattern).lower) == ("ADJ", "acomp", "is")
     assert sentence.subject(sentence.words[2]) == sentence.words[1]
+
+
+def test_one_thing_is_no_subject_of_a_plural_verb(parse: Parse) -> None:
+    sentence = parse("a bathroom sink with a tooth brush and a bar of soap")
+    assert word(sentence, "sink").pos == "NOUN"
+    assert sentence.head(word(sentence, "bathroom")).lower == "sink"

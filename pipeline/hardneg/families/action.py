@@ -52,6 +52,9 @@ _ONE_GOES = frozenset({
 })  # fmt: skip
 # Animals that captions show on boards, on bicycles and at the wheel: no horse rides the cart that it pulls.
 _RIDERS = frozenset({"dog", "puppy", "cat", "kitten", "monkey", "ape", "chimpanzee", "bear", "parrot"})
+_FIRST_HALVES = frozenset({
+    "pole", "stir", "deep", "hand", "slam", "bungee", "sky", "break", "belly", "pan", "power", "dry", "wind", "body", "tap", "air",
+})  # fmt: skip
 _TOYS = frozenset({"stuffed", "toy", "plush", "plastic", "ceramic", "wooden", "inflatable", "rubber", "fake", "porcelain"})
 _OBJECT = ("dobj", "dative")
 _OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
@@ -94,6 +97,8 @@ def _is_misread(sentence: Sentence, verb: Word) -> bool:
     """
     subject = sentence.child(verb, "nsubj")
     before, after = sentence.before(verb), sentence.after(verb)
+    if before is not None and (before.lower == "spray" or (before.head == verb.i and before.lower in _FIRST_HALVES)):
+        return True  # spray paints a wall
     between = before is not None and before.tag == "NN" and after is not None and (after.tag in ("NN", "NNS") or noun_classes(after.lower))
     if verb.tag == "VBN" and between:
         return True

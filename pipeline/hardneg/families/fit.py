@@ -40,6 +40,10 @@ _SHOW = frozenset({
 _WHERE = frozenset({"in", "on", "across", "through", "down", "along", "to", "against", "around"})
 _OVER = frozenset({"over", "above"})
 _AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
+_IN_HAND = frozenset({
+    "umbrella", "parasol", "phone", "cell phone", "camera", "suitcase", "backpack", "purse", "racket", "tennis racket", "cane", "book",
+    "knife", "fork", "spoon", "scissors", "brush", "pen", "pencil", "paintbrush", "laptop", "shovel", "broom",
+})  # fmt: skip
 _STOPS = frozenset({".", ";", "!", "?"})
 _ARTICLES = ("det", "poss", "nummod")
 _SEVERAL = frozenset({"some", "many", "several", "few", "these", "those", "all", "both", "most", "various"})
@@ -211,10 +215,19 @@ def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
             passive = word.tag == "VBN" and (word.dep == "acl" or sentence.child(word, "auxpass") is not None)
             if subject is not None and (subject.i == noun.i or _consists_of(sentence, subject, noun)):
                 yield Slot("object" if passive else "subject", word.lemma)
+                if _has_in_hand(sentence, word):
+                    yield Slot("subject", "write")  # walking with umbrellas, as only people do
             if (word.i == noun.head and noun.dep == "dobj") or (noun.dep == "dobj" and word.i + 1 == _opening(sentence, noun)):
                 yield Slot("object", word.lemma)
         elif word.head == noun.i and word.dep == "compound" and word.i < noun.i:
             yield Slot("subject", word.lemma)
+
+
+def _has_in_hand(sentence: Sentence, verb: Word) -> bool:
+    """Return whether somebody does something with a thing that hands hold."""
+    preposition = sentence.child(verb, "prep")
+    thing = sentence.child(preposition, "pobj") if preposition is not None and preposition.lower == "with" else None
+    return thing is not None and thing.lemma in _IN_HAND
 
 
 def _opening(sentence: Sentence, noun: Word) -> int:
@@ -229,6 +242,11 @@ def _consists_of(sentence: Sentence, group: Word, noun: Word) -> bool:
 
 
 def _of_adjectives(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield the adjectives of a noun, in its phrase or behind `be`: an open umbrella, the umbrella is open."""
+    being = sentence.head(noun)
+    complement = sentence.child(being, "acomp") if noun.dep == "nsubj" and being.lemma == "be" else None
+    if complement is not None:
+        yield Slot("modifier", complement.lower)
     for child in sentence.children[noun.i]:
         if child.i < noun.i and child.dep in ("amod", "compound", "nmod"):
             yield Slot("modifier", child.lower)
@@ -247,7 +265,7 @@ def _of_owned(sentence: Sentence, noun: Word) -> Iterator[Slot]:
     if noun.dep == "nsubj" and sentence.head(noun).lemma == "have" and (had := sentence.child(sentence.head(noun), "dobj")) is not None:
         yield Slot("part", had.lemma)
     for child in sentence.children[noun.i]:
-        part = sentence.child(child, "pobj") if child.lower == "with" else None
+        part = sentence.child(child, "pobj") if child.lower in ("with", "without") else None
         if part is not None:
             yield from (Slot("part", each.lemma) for each in (part, *sentence.conjuncts(part)))
     for part in sentence.words[noun.i + 1 :]:

@@ -66,6 +66,7 @@ _AT_THE_BODY = frozenset({"under", "underneath", "around", "over", "to", "by", "
 _CUT_WITH = frozenset({"knife", "cutter", "scissors", "shears", "saw", "axe", "slicer", "blade", "chainsaw", "machete", "razor"})
 _CUTS = frozenset({"cut", "slice", "chop", "carve", "trim", "saw", "peel", "dice", "shave", "shear", "hold", "hack"})
 _MARKS = frozenset({"paint", "draw", "write", "spray", "carve", "sketch", "scribble", "print"})
+_CARRIED_ALONG = frozenset({"past", "down", "up", "through", "along", "across", "toward", "towards"})
 _CLEANS = frozenset({"wash", "clean", "scrub", "photograph"})
 _AIRBORNE = frozenset({"jump", "trick", "flip", "air", "midair", "ski", "snowboard"})
 
@@ -87,6 +88,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if not _suits_what_it_is_done_with(sentence, verb, other):
         return False
     object_ = sentence.child(verb, "dobj")
+    if other in _LETS_GO | _WORKS_ON and any(word.pos == "ADP" and word.lower in _CARRIED_ALONG for word in sentence.words[verb.i :]):
+        return False  # carrying a tray past a table
     moving = _ways(sentence, verb) or (object_ is not None and sentence.child(object_, "acl", "relcl") is not None)
     if verb.lemma == "ride" and other in _WORKS_ON | _LETS_GO and moving:
         return False  # nobody drops a board on the wave that it is ridden on
@@ -121,6 +124,8 @@ def _suits_place(verb: Word, other: str, way: str, place: Word, nimble: bool) ->
     if other in _AFOOT and verb.lemma in _RESTS and way == "on" and "body" in flags:
         return False  # a bird stands on one leg, and walks on two
     if other in _LETS_GO and way in _PATHS | {"over", "above"}:
+        return False
+    if other == "dance" and way in _INTO:
         return False
     if {verb.lemma, other} & LEAPS and "run" in (verb.lemma, other) and way in _INTO:
         return False  # a dog that runs into a pool leaps into it
@@ -199,6 +204,8 @@ def _suits_other_acts(sentence: Sentence, verb: Word, other: str, subject: Word 
     beside = [each for each in beside if _may_be_of(sentence, each, subject)]
     done = {each.lemma for each in beside} | {lemma_of(each.lower, "VERB") for each in sentence.words if each.dep == "advcl"}
     if done & _ASLEEP and other in _UPRIGHT | {"sit"} - _ASLEEP:
+        return False
+    if other in _ASLEEP and any(word.lemma == "mouth" for word in sentence.words):
         return False
     if other == "dance" and any(word.lemma in _AIRBORNE for word in sentence.words):
         return False

@@ -21,6 +21,7 @@ _MOVES = frozenset({
     "walk", "run", "ride", "drive", "travel", "move", "go", "jog", "bike", "stroll", "skate", "skateboard", "march", "roll", "crawl",
     "cross",
 })  # fmt: skip
+_WAYS = frozenset({"down", "along", "across"})
 _BEFORE = frozenset({"in front of", "behind"})
 _UPRIGHT = frozenset({
     "mirror", "window", "door", "camera", "curtain", "fence", "screen", "monitor", "poster", "painting", "traffic light", "traffic signal",
@@ -252,7 +253,7 @@ def _carries(own: frozenset[str], figure: Word | None, ground: str, text: str) -
 def _is_elsewhere(sentence: Sentence, found: Preposition, text: str) -> bool:
     """Return whether the caption has the figure on another support or ground already: a trolley on a street is in no building."""
     for each in sentence.once(prepositions):
-        if each.first == found.first or each.text not in _ON | {"in", "at"} or each.first > found.first + 8:
+        if each.first == found.first or each.text not in _ON | {"in", "at", *_WAYS} or each.first > found.first + 8:
             continue
         same = each.head.i in (found.head.i, sentence.head(found.head).i if found.head.pos in NOUNS else found.head.i)
         nearby = each.object.i == found.head.i or (each.head.i == found.object.i and text in INSIDE)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Word
-from hardneg.lexicon import attribute_kind, noun_flags
+from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 from hardneg.parse.reattach import reattach
 
 _ACTS = frozenset({
@@ -41,6 +41,7 @@ def reread(words: list[Word]) -> list[Word]:
         _as_verb(words, words[i])
         _as_head_of_compound(words, words[i])
         _as_pattern(words, words[i])
+        _as_noun(words, words[i])
     for word in words:
         if word.tag != "VBG" or word.dep != "acl" or word.lemma not in _ACTS or word.head >= word.i:
             continue
@@ -92,6 +93,20 @@ def _as_head_of_compound(words: list[Word], word: Word) -> None:
     words[subject.i] = subject._replace(dep="ROOT", head=subject.i)
     words[part.i] = part._replace(dep="compound", head=word.i)
     words[word.i] = word._replace(dep="pobj", head=part.head)
+
+
+def _as_noun(words: list[Word], word: Word) -> None:
+    """Join a plural verb to the single thing before it, with which it would not agree: a bathroom sink with a brush."""
+    part = words[word.i - 1]
+    if word.tag not in ("VBP", "VB") or word.dep != "ROOT" or part.tag != "NN" or part.dep != "nsubj" or part.head != word.i:
+        return
+    one = any(each.head == part.i and each.lower in ("a", "an") for each in words[: part.i])
+    other = any(each.head == word.i and each.i != part.i and each.i < word.i for each in words)
+    if not one or other or not noun_classes(word.lower) or noun_flags(part.lemma) & {"animate"}:
+        return
+    reattach(words, part.i, word.i)
+    words[part.i] = part._replace(dep="compound")
+    words[word.i] = word._replace(pos="NOUN", tag="NN", lemma=word.lower)
 
 
 def _as_pattern(words: list[Word], word: Word) -> None:
