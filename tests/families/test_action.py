@@ -139,3 +139,9 @@ def test_a_participle_between_two_nouns_is_no_act(parse: Parse) -> None:
 
 def test_half_of_a_verb_is_not_replaced(parse: Parse) -> None:
     assert "paint" not in {target.lemma for target in action.find(parse("A man in a hoodie spray paints a wall."))}
+
+
+def test_no_cyclist_jogs_instead_of_riding(parse: Parse) -> None:
+    sentence = parse("A cyclist rides along a river.")
+    found = {text for target in action.find(sentence) for text in action.candidates(sentence, target)}
+    assert not found & {"runs", "jogs", "swims", "dances"}

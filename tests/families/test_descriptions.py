@@ -57,6 +57,7 @@ def test_what_a_description_says_once_of_a_thing_that_it_names_once_is_edited(pa
         ("A shield hangs there. A cross is made of two planks. The wall is bare.", Name.COUNT, "two"),
         ("A boy sits at a table, eating soup. A spoon lies there. It is late.", Name.ACTION, "sits"),
         ("A lane at dusk. A clock above a gate reads ten past two. A mule waits.", Name.OBJECT, "clock"),
+        ("A hall at noon. A large clock hangs from the ceiling. A mule waits.", Name.OBJECT, "clock"),
     ],
 )
 def test_what_the_rest_of_a_description_relies_on_stays(parse: Parse, caption: str, name: Name, word: str) -> None:

@@ -19,6 +19,8 @@ from hardneg.schemas.family import Family as Name
         ("Tigrex Women Ribbed Purple Top", {"Purple"}),
         ("Tigrex Men Navy Blue Briefs", {"Navy Blue"}),
         ("Tigrex Women Black Belt", {"Black"}),
+        ("Girls Pink Cotton Shirt", {"Pink", "Cotton", "Shirt"}),
+        ("Boys Orange Striped Shirt", {"Orange", "Striped", "Shirt"}),
         ("Tigrex Men Hiker Light Grey Jacket", {"Grey", "Jacket"}),
     ],
 )

@@ -32,6 +32,7 @@ from hardneg.parse.tags import TagParser
         ("A woman sits at a computer with a cat.", "computer", "computer", "desk"),  # which it stands on
         ("A man is holding a drink.", "drink", "drink", "bottle"),  # which it is in
         ("A kitten on a keyboard.", "keyboard", "keyboard", "laptop"),  # which has one
+        ("A poster of a queen.", "poster", "poster", "photograph"),
     ],
 )
 def test_a_noun_that_may_be_true_as_well(parse: Parse, caption: str, noun: str, old: str, new: str) -> None:

@@ -56,6 +56,9 @@ _FIRST_HALVES = frozenset({
     "pole", "stir", "deep", "hand", "slam", "bungee", "sky", "break", "belly", "pan", "power", "dry", "wind", "body", "tap", "air",
 })  # fmt: skip
 _TOYS = frozenset({"stuffed", "toy", "plush", "plastic", "ceramic", "wooden", "inflatable", "rubber", "fake", "porcelain"})
+_RIDDEN = frozenset({"ride", "cycle", "ski", "surf", "skate", "snowboard", "skateboard"})
+# Acts that nobody who is named by what he rides does instead of riding: no cyclist jogs.
+_ON_FOOT = frozenset({"run", "jog", "swim", "dance", "march", "hike", "crawl"})
 _OBJECT = ("dobj", "dative")
 _OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
 # With an object these verbs describe a relation between two things and no action: they are edited as relations.
@@ -137,6 +140,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = [lemma for lemma in found if possible(sentence, verb, lemma, agent, patient, passive)]
     if agent is not None and "animal" in noun_flags(agent) and agent not in _RIDERS:
         found = [lemma for lemma in found if lemma not in ("ride", "drive", "steer")]
+    if agent is not None and noun_classes(agent)[:1] == ("rider",) and target.lemma in _RIDDEN:
+        found = [lemma for lemma in found if lemma not in _ON_FOOT]
     if agent is not None and noun_classes(agent)[:1] == ("livestock",):
         found = [lemma for lemma in found if lemma != "push"]
     before = sentence.before(verb)

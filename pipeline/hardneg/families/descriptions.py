@@ -188,6 +188,8 @@ def _seen(sentence: Sentence, noun: Word) -> bool:
         return head.lower in _PLACES
     if noun.dep == "nsubj" and head.lemma == "read" and "animate" not in noun_flags(noun.lemma):
         return False  # a clock reads ten past two
+    if head.lemma == "hang" and any(child.lower == "from" for child in sentence.children[head.i]):
+        return False  # a clock hangs from a ceiling, and no painting
     return noun.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.lemma in _SHOWS
 
 

@@ -153,6 +153,8 @@ def brand_end(text: str) -> int | None:
     if len(words) < 2 or not _OPENED.isdisjoint(lower):
         return None
     new = not rated(lower[0])
+    if lower[0] in CUSTOMERS and attribute_kind(lower[1]) in _SEEN and _in_capitals(words):
+        return words[1].start()  # Girls Pink Cotton Pyjama Set
     for place, word in enumerate(lower[1:-1], 1):
         if word not in CUSTOMERS:
             continue
@@ -163,6 +165,12 @@ def brand_end(text: str) -> int | None:
     if not new or not words[0][0][0].isupper() or sum(word in _JOINTS for word in lower) > 1 or any(word.endswith("ing") for word in lower):
         return None
     return words[1].start()
+
+
+def _in_capitals(words: list[re.Match[str]]) -> bool:
+    return all(word[0][0].isupper() for word in words if word[0].lower() not in _JOINTS) and not any(
+        word[0].endswith("ing") for word in words
+    )
 
 
 def _of_people(word: str) -> bool:

@@ -48,7 +48,7 @@ _MAY_NAME = as_table("""
     ship: sailboat, ferry;
     wagon, carriage, cart: wagon, carriage, cart;
     light: lantern, candle, lamp, chandelier;
-    poster, print, artwork, art: painting, map, calendar, drawing;
+    poster, print, artwork, art: painting, map, calendar, drawing, photograph, photo, picture;
     letter: card;
     drink, beverage, beer, wine, soda, juice, milk, water, cocktail, alcohol: bottle, glass, cup, can, mug, wine glass, beer, wine;
     coffee, tea, cappuccino, latte, espresso: cup, mug;

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hardneg.families.misread import is_third_person, may_lack_verb
 from hardneg.families.sounds import only_heard
 from hardneg.families.untouched import DENYING
+from hardneg.grammar.capitals import casing_of
 from hardneg.grammar.inflection import is_plural, verb_form
 from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence, Word
@@ -78,7 +79,8 @@ def _from_phrase(sentence: Sentence, end: int) -> Iterator[Reordering]:
         return
     everything = span(sentence, 0, end)
     drawn = is_drawn(sentence)
-    shown = is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING
+    titled = casing_of(sentence.text) == "title" and sentence.child(root, "det", "nummod") is None  # Wooden Bookshelf with Four Shelves
+    shown = not titled and is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING
     if shown and not any(word.lemma in _MOVING for word in sentence.words):
         yield from (Reordering("presence", (opening, everything)) for opening in _OPENINGS if not (drawn and "photo" in opening.lower()))
     if not is_indefinite(sentence, root):
