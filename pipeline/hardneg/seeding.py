@@ -6,6 +6,11 @@ import random
 from collections.abc import Sequence
 
 
+def hash64(text: str) -> int:
+    """Return the same 64 bits for the same text, on every machine."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
 def seed_for(seed: int, row: str, stage: str, purpose: str) -> int:
     """Return a seed in [0, 2**31) for one purpose of one stage on one row. `row` is the id of the row."""
     key = "\x1f".join((str(seed), row, stage, purpose)).encode()

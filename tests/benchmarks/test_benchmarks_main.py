@@ -7,7 +7,15 @@ from benchmarks.llm import compare, holes
 def test_a_benchmark_is_named_by_its_module(capsys: pytest.CaptureFixture[str]) -> None:
     assert "llm" in names()
     assert main(["nothing"]) == 2
-    assert "llm" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "no benchmark 'nothing'" in said
+    assert "llm" in said
+
+
+def test_a_module_without_main_is_no_benchmark(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["phases"]) == 2
+    assert "no benchmark 'phases'" in capsys.readouterr().err
+    assert not {"phases", "composition_grounding"} & set(names())
 
 
 def test_the_two_sides_take_turns_and_begin_alike() -> None:

@@ -89,7 +89,7 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
         if are_related and is_plural(one.tag) == is_plural(two.tag):
             continue
         kind = _kind(sentence, one, two, (_acts(sentence, one), _acts(sentence, two)))
-        if kind == JOINED and (are_related or not all(_opened(sentence, noun) for noun in (one, two))):
+        if kind == JOINED and (are_related or not all(is_counted(sentence, noun) for noun in (one, two))):
             continue
         if kind == ACTS and are_related:
             kind = WHOLE
@@ -110,7 +110,7 @@ def may_change_places(sentence: Sentence, one: Word, two: Word, names: tuple[str
         for noun, own, to in ((one, name, other), (two, other, name))
     ):
         return False
-    return not (gender_conflict(sentence, one, two) or _owned(sentence, one, two) or _has_namesake(sentence, one, two))
+    return not (gender_conflict(sentence, one, two) or _owned(sentence, one, two) or named_again(sentence, one, two))
 
 
 def _living(sentence: Sentence, word: Word) -> tuple[int, str] | None:
@@ -172,7 +172,8 @@ def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list
     return PLACES if _have_different_places(sentence, one, two) else None
 
 
-def _opened(sentence: Sentence, noun: Word) -> bool:
+def is_counted(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a caption states that there is one, or that there are several: `a cup`, `two cups`, `cups`."""
     return is_plural(noun.tag) or sentence.child(noun, "det", "nummod") is not None
 
 
@@ -254,6 +255,6 @@ def _owned(sentence: Sentence, one: Word, two: Word) -> bool:
     return any(word.lower in ("other", "another", "others") for word in sentence.words)
 
 
-def _has_namesake(sentence: Sentence, one: Word, two: Word) -> bool:
+def named_again(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether the caption names a third of the same name, who would be confused with one of the two."""
     return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hardneg.families import peers
-from hardneg.families.object import unit
+from hardneg.families.object import name_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
@@ -43,7 +43,7 @@ def pairs(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
             or figure.lemma == behind.lemma
         ):
             continue
-        if _is_plain(sentence, figure, with_) and _comparable(_name(sentence, figure), _name(sentence, behind)):
+        if _is_plain(sentence, figure, with_) and _comparable(name_of(sentence, figure), name_of(sentence, behind)):
             yield figure, behind
 
 
@@ -69,8 +69,3 @@ def _is_plain(sentence: Sentence, figure: Word, with_: Word) -> bool:
 def _comparable(one: str, two: str) -> bool:
     outdoors = [peers.stands_outdoors(name) or bool(noun_flags(name) & {"person", "animal"}) for name in (one, two)]
     return all(outdoors) or bool(peers.shared(one, two))
-
-
-def _name(sentence: Sentence, noun: Word) -> str:
-    noun_unit = unit(sentence, noun)
-    return noun_unit[1] if noun_unit is not None else noun.lemma

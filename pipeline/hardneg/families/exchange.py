@@ -7,7 +7,7 @@ and to be there. A man and a horse can look at one another, but no horse rides a
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hardneg.families.object import unit
+from hardneg.families.object import name_of
 from hardneg.families.prepositions import UNDER, prepositions
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.sentence import Sentence, Word
@@ -79,10 +79,10 @@ class Role(NamedTuple):
 
 def likely(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether each of the two nouns can be where the other is."""
-    names = _name(sentence, one), _name(sentence, two)
+    names = name_of(sentence, one), name_of(sentence, two)
     if all(_SHAPE in noun_classes(name) for name in names):
         return not _is_part(sentence, one, two)  # a circle can be wherever a star is
-    kinds = _kind(names[0]), _kind(names[1])
+    kinds = kind_of(names[0]), kind_of(names[1])
     if "" in kinds or any(name in _MANY_ONLY for name in names) or _is_part(sentence, one, two):
         return False
     if any(child.lower in _SAID_OF_ONE for noun in (one, two) for child in sentence.children[noun.i]):
@@ -145,7 +145,7 @@ def _at_a_thing(sentence: Sentence, noun: Word) -> bool:
     if noun.dep != "pobj" or preposition.lower not in ("in", "on", "inside", "with", "aboard"):
         return False
     of = sentence.head(preposition)
-    return of.pos in ("NOUN", "PROPN") and _kind(_name(sentence, of)) not in ("person", "animal")
+    return of.pos in ("NOUN", "PROPN") and kind_of(name_of(sentence, of)) not in ("person", "animal")
 
 
 def _members(sentence: Sentence, group: Word) -> int:
@@ -155,12 +155,8 @@ def _members(sentence: Sentence, group: Word) -> int:
     return members.i if members is not None else -1
 
 
-def _name(sentence: Sentence, noun: Word) -> str:
-    noun_unit = unit(sentence, noun)
-    return noun_unit[1] if noun_unit is not None else noun.lemma
-
-
-def _kind(name: str) -> str:
+def kind_of(name: str) -> str:
+    """Return which of person, animal, vehicle and thing a noun names; an empty string for one that the lexicon does not know."""
     flags = noun_flags(name)
     return next((kind for kind in ("person", "animal", "vehicle") if kind in flags), "thing" if flags else "")
 
@@ -192,7 +188,7 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
             return False
     able = _VEHICLES_DO if kind == "vehicle" else _AT_REST
     used = any(noun.dep == "dobj" and sentence.head(noun).lemma not in able | _HAVE for noun in (one, two))
-    if used and noun_classes(_name(sentence, one))[:1] != noun_classes(_name(sentence, two))[:1]:
+    if used and noun_classes(name_of(sentence, one))[:1] != noun_classes(name_of(sentence, two))[:1]:
         return False  # who applies lipstick in front of a mirror applies no mirror
     for verb in sentence.words:
         if verb.pos != "VERB" or verb.lemma in able:
@@ -201,7 +197,7 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
         if subject is not None and subject.i in (one.i, two.i):
             return False
     between = _between(sentence, one, two)
-    if "above" in between and not suits_slot("figure", "over", _name(sentence, one), _name(sentence, two)):
+    if "above" in between and not suits_slot("figure", "over", name_of(sentence, one), name_of(sentence, two)):
         return False  # a shelf hangs above a bed
     return between.isdisjoint(_INSIDE | _ON | UNDER) and "with" not in between
 

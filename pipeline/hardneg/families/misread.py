@@ -9,8 +9,8 @@ from hardneg.grammar.inflection import lemma_of, verb_form
 from hardneg.grammar.phrases import NOUNS, SINGULAR_DETERMINERS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import compound_spans, noun_classes
-from hardneg.lexicon.tables import frames
 from hardneg.lexicon.verb_frames import takes_object
+from hardneg.lexicon.verbs import verbs
 
 _MANY_OF = frozenset({"few", "many", "dozen", "hundred", "couple", "pair"})
 _INTO_PLACES = frozenset({"on", "onto", "into", "in", "off", "over", "through", "down", "up", "away", "back", "at", "to"})
@@ -86,7 +86,7 @@ def _is_singular_verb(sentence: Sentence, word: Word) -> bool:
 def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
     """Return whether a part of a compound may be the verb of the plural before it."""
     before = sentence.before(word)
-    if word.tag != "NN" or word.dep != "compound" or word.lower not in _verbs() or noun_classes(word.lower) or before is None:
+    if word.tag != "NN" or word.dep != "compound" or word.lower not in verbs() or noun_classes(word.lower) or before is None:
         return False
     opening = [child for child in sentence.children[word.head] if child.i < word.i and child.dep in ("det", "poss", "nummod")]
     return not opening and (before.tag == "NNS" or before.text == ",")
@@ -155,7 +155,7 @@ def _is_unlikely_noun(sentence: Sentence, word: Word) -> bool:
     bare = not any(child.dep in ("det", "amod", "poss", "compound", "nummod") for child in before)
     previous, following = sentence.before(word), sentence.after(word)
     if bare and previous is not None and previous.lower == "and" and following is not None and following.lower in _INTO_PLACES:
-        return first.i != word.i and first.tag == "NN" and word.lemma in _verbs()  # on a beam and lands on the mat
+        return first.i != word.i and first.tag == "NN" and word.lemma in verbs()  # on a beam and lands on the mat
     return first.i != word.i and first.pos in NOUNS and first.tag == "NN" and bare and not noun_classes(word.lemma)
 
 
@@ -167,9 +167,4 @@ def is_third_person(lower: str) -> bool:
     lemma = lemma_of(lower, "VERB")
     if not lower.endswith("s") or lemma == lower or "VERB" not in lemminflect.getAllLemmas(lower):
         return False
-    return lower == verb_form(lemma, "VBZ") and (lemma in _verbs() or not noun_classes(lemma))
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(word for frame in frames() for word in frame.members)
+    return lower == verb_form(lemma, "VBZ") and (lemma in verbs() or not noun_classes(lemma))

@@ -9,9 +9,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 from hardneg.families import peers
+from hardneg.families.agent_exchange import is_counted
 from hardneg.families.attribute import inside_fixed
+from hardneg.families.exchange import kind_of
 from hardneg.families.fit import slots, suits
-from hardneg.families.object import unit
+from hardneg.families.object import name_of, unit
 from hardneg.families.prepositions import BESIDE, Preposition, prepositions
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import modifiers
@@ -79,8 +81,8 @@ def construction(sentence: Sentence, one: Word, two: Word) -> str | None:
     relation = _relation(sentence, one, two)
     if relation is None:
         return None
-    names = _name(sentence, one), _name(sentence, two)
-    kinds = _kind(names[0]), _kind(names[1])
+    names = name_of(sentence, one), name_of(sentence, two)
+    kinds = kind_of(names[0]), kind_of(names[1])
     if "" in kinds or not all(_plain(sentence, noun, relation) for noun in (one, two)) or _part(one, two, names):
         return None
     alive = [kind in ("person", "animal") for kind in kinds]
@@ -114,7 +116,7 @@ def construction(sentence: Sentence, one: Word, two: Word) -> str | None:
 
 def _of_both(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], relation: _Relation) -> str | None:
     """Return the construction of two things: a dog behind a fence; two giraffes next to a tree; a woman surrounded by cars."""
-    living = one if _kind(names[0]) in ("person", "animal") else two
+    living = one if kind_of(names[0]) in ("person", "animal") else two
     thing = names[1] if living is one else names[0]
     if not peers.stands_outdoors(thing) or not _share_acts(sentence, one, two, names, _ALIVE):
         return None
@@ -214,7 +216,7 @@ def _suits_places(sentence: Sentence, one: Word, two: Word, names: tuple[str, st
 def _distinguished(sentence: Sentence, one: Word, two: Word, sets: frozenset[str]) -> bool:
     """Return whether number, colour or size distinguish the two, so that the exchange changes the description of both."""
     if is_plural(one.tag) != is_plural(two.tag) or _number(sentence, one) != _number(sentence, two):
-        return all(_counted(sentence, noun) for noun in (one, two))
+        return all(is_counted(sentence, noun) for noun in (one, two))
     if sentence.child(two, "det", "nummod", "amod") is None:
         return False  # an adjective of the first may describe both: many old planes and helicopters
     attributes = [[word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None] for noun in (one, two)]
@@ -227,11 +229,6 @@ def _distinguished(sentence: Sentence, one: Word, two: Word, sets: frozenset[str
     return sets.isdisjoint({"bathroom", "kitchen"}) or not {*attributes[0], *attributes[1]} <= _WHITE
 
 
-def _counted(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a caption states that there is one, or that there are several: `a cup`, `two cups`, `cups`."""
-    return is_plural(noun.tag) or sentence.child(noun, "det", "nummod") is not None
-
-
 def _number(sentence: Sentence, noun: Word) -> str:
     word = sentence.child(noun, "nummod")
     return word.lower if word is not None and word.i < noun.i else ""
@@ -239,13 +236,3 @@ def _number(sentence: Sentence, noun: Word) -> str:
 
 def _part(one: Word, two: Word, names: tuple[str, str]) -> bool:
     return one.lemma == two.lemma or names[0] in names[1].split() or names[1] in names[0].split()
-
-
-def _name(sentence: Sentence, noun: Word) -> str:
-    noun_unit = unit(sentence, noun)
-    return noun_unit[1] if noun_unit is not None else noun.lemma
-
-
-def _kind(name: str) -> str:
-    flags = noun_flags(name)
-    return next((kind for kind in ("person", "animal", "vehicle") if kind in flags), "thing" if flags else "")

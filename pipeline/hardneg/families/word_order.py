@@ -24,7 +24,7 @@ from hardneg.families.voice import VOICE, switched
 from hardneg.grammar.articles import article_for
 from hardneg.grammar.capitals import moved
 from hardneg.grammar.inflection import is_plural
-from hardneg.grammar.phrases import NOUNS, agreement_edits, phrase_first, verb_edits
+from hardneg.grammar.phrases import agreement_edits, phrase_first, verb_edits
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import concreteness, never_edit, noun_flags, related
@@ -114,7 +114,7 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     followed = renamed(sentence, {one.i: two.lemma, two.i: one.lemma})
     if followed is not None and words[target.partner_first].lower in _OWN:
         followed = [edit for edit in followed if not target.partner_start <= edit.start < target.partner_end]
-    if followed is None or (target.kind in ("clause", "toward") and named_again(sentence, one, two)):
+    if followed is None or (target.kind in ("clause", "toward") and agent_exchange.named_again(sentence, one, two)):
         return None
     old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
     starts = sentence.begins(target.first), sentence.begins(target.partner_first)
@@ -136,11 +136,6 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
                 return None
             edits.extend(agreeing)
     return sorted([*edits, *followed])
-
-
-def named_again(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether a third noun has the name of one of the two, and so may be the same."""
-    return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)
 
 
 def _phrases(sentence: Sentence, target: Target, two: Word) -> tuple[str, str] | None:

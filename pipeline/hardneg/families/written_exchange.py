@@ -18,7 +18,7 @@ from hardneg.lexicon import noun_flags
 def admitted(sentence: Sentence, family: Name, one: Word, two: Word) -> bool:
     """Return whether two nouns, in their order, may change places in a family that exchanges nouns."""
     units = unit(sentence, one), unit(sentence, two)
-    if units[0] is None or units[1] is None or word_order.named_again(sentence, one, two):
+    if units[0] is None or units[1] is None or agent_exchange.named_again(sentence, one, two):
         return False
     if any(enumerated(sentence, noun) for noun in (one, two)):
         return False  # a horse that a girl sits on

@@ -22,6 +22,12 @@ HEARD = SOUNDS | {"open", "close", "shut", "accelerate", "gush", "boil"}
 """Verbs of audible events: the verbs of sound, and what doors, engines and water do."""
 
 
+@cache
+def verbs() -> frozenset[str]:
+    """Return the verbs of all frames."""
+    return frozenset(verb for frame in frames() for verb in frame.members)
+
+
 def is_known(lemma: str) -> bool:
     """Return whether the lexicon has a frame of a verb."""
     return canonical(lemma) in _frames_by_word()

@@ -4,11 +4,11 @@ So neither a curve nor the choice of the families that are judged can make a bou
 one group, which are dependent, stay together.
 """
 
-import hashlib
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from hardneg.seeding import hash64
 
 HALVES = 2
 
@@ -56,13 +56,9 @@ def independent(keys: Names, among: Flags) -> Flags:
         if there:
             members.setdefault(key, []).append(i)
     chosen = np.zeros(len(keys), bool)
-    chosen[[of[_hash(f"member\x1f{key}") % len(of)] for key, of in members.items()]] = True
+    chosen[[of[hash64(f"member\x1f{key}") % len(of)] for key, of in members.items()]] = True
     return chosen
 
 
 def _bucket(purpose: str, group: str, count: int) -> int:
-    return _hash(f"{purpose}\x1f{group}") % count
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+    return hash64(f"{purpose}\x1f{group}") % count

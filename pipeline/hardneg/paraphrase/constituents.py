@@ -9,7 +9,7 @@ from hardneg.families.untouched import DENYING, denied
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import concreteness, noun_classes, noun_flags
 from hardneg.paraphrase.composition import Span, is_one_sentence, last_of
 
 _QUANTIFIERS = ("several", "many", "numerous", "multiple", "various")
@@ -95,6 +95,12 @@ def is_named(sentence: Sentence, noun: Word) -> bool:
     """Return whether the noun's phrase is complete: not the bare `man` of a caption without articles."""
     opened = any(_opens(sentence, child, noun) for child in sentence.children[noun.i])
     return opened or (noun.tag != "NN" and not (noun.tag == "NNP" and noun.text.islower())) or "mass" in noun_flags(noun.lemma)
+
+
+def is_concrete(noun: Word, least: float) -> bool:
+    """Return whether the lexicon knows a noun, and its concreteness is at least `least` where it is rated."""
+    rating = concreteness(noun.lemma)
+    return bool(noun_classes(noun.lemma)) and (rating is None or rating >= least)
 
 
 def _opens(sentence: Sentence, word: Word, noun: Word) -> bool:

@@ -8,9 +8,9 @@ from hardneg.families.untouched import DENYING
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import concreteness, never_edit, noun_classes, noun_flags
+from hardneg.lexicon import never_edit, noun_flags
 from hardneg.paraphrase.composition import Piece, Reordering, Span, is_one_sentence, last_of
-from hardneg.paraphrase.constituents import clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
+from hardneg.paraphrase.constituents import clause, has_pronoun, is_concrete, is_named, is_scoped, is_several, noun_root, places, span
 from hardneg.paraphrase.existential import PICTURES
 from hardneg.paraphrase.verb_forms import who
 
@@ -121,17 +121,16 @@ def _from_noun_phrase(sentence: Sentence, place: Preposition, far: Span) -> Iter
     yield from _holding(sentence, place, far, near)
 
 
-def _is_solid(noun: Word) -> bool:
-    rating = concreteness(noun.lemma)
-    return bool(noun_classes(noun.lemma)) and (rating is None or rating >= _CONCRETE)
-
-
 def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> Iterator[Reordering]:
     """Yield a place with what is on it: a dog on a couch -> a couch with a dog on it.
 
     Clothes are excluded, and so are wide grounds with which no caption would begin.
     """
-    if sentence.child(place.object, "prep", "acl", "relcl") is not None or not is_named(sentence, place.head) or not _is_solid(place.head):
+    if (
+        sentence.child(place.object, "prep", "acl", "relcl") is not None
+        or not is_named(sentence, place.head)
+        or not is_concrete(place.head, _CONCRETE)
+    ):
         return  # a boy on a field with a glove: the attachment is ambiguous
     if place.text not in _HOLDS or noun_flags(place.object.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
         return

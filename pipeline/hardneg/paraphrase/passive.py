@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hardneg.grammar.inflection import verb_form
 from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import concreteness, noun_classes, noun_flags
+from hardneg.lexicon import noun_flags
 from hardneg.paraphrase.composition import Piece, Reordering, last_of
-from hardneg.paraphrase.constituents import Predication, clause, has_pronoun, is_scoped, is_several, noun_root, span
+from hardneg.paraphrase.constituents import Predication, clause, has_pronoun, is_concrete, is_scoped, is_several, noun_root, span
 
 _NO_PASSIVE = frozenset({
     "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do",
@@ -52,7 +52,7 @@ def _passive(sentence: Sentence, found: Predication) -> Iterator[Reordering]:
         return
     if not noun_flags(found.noun.lemma) & {"animate", "person", "animal", "vehicle"}:
         return  # the text would be: sinks are held by a room
-    if not _is_thing(object_) or (verb.lemma == "drive" and "vehicle" not in noun_flags(object_.lemma)):
+    if not is_concrete(object_, _CONCRETE) or (verb.lemma == "drive" and "vehicle" not in noun_flags(object_.lemma)):
         return  # two times, an armful, curves
     if any(word.tag in ("VBG", "VBZ", "VBP") for word in sentence.below(object_)):
         return  # a cap riding a bicycle: the agent is uncertain
@@ -90,11 +90,6 @@ def _passive(sentence: Sentence, found: Predication) -> Iterator[Reordering]:
         return
     for form in forms:
         yield Reordering("voice", (thing, f" {form}", *rest, " by ", found.subject))
-
-
-def _is_thing(noun: Word) -> bool:
-    rating = concreteness(noun.lemma)
-    return bool(noun_classes(noun.lemma)) and (rating is None or rating >= _CONCRETE)
 
 
 def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterator[Reordering]:

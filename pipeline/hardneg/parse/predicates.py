@@ -12,8 +12,7 @@ from hardneg.grammar.inflection import lemma_of, verb_form
 from hardneg.grammar.phrases import NOUNS, SINGULAR_DETERMINERS
 from hardneg.grammar.sentence import Word
 from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
-from hardneg.lexicon.tables import frames
-from hardneg.lexicon.verbs import SOUNDS
+from hardneg.lexicon.verbs import SOUNDS, verbs
 from hardneg.parse.group_verbs import correct_group_verb, correct_verb_behind_one
 from hardneg.parse.reattach import reattach
 
@@ -91,11 +90,6 @@ def _is_noun(lower: str) -> bool:
     return "NOUN" in lemminflect.getAllLemmas(lower)
 
 
-@cache
-def _acts() -> frozenset[str]:
-    return frozenset(verb for frame in frames() for verb in frame.members)
-
-
 def _present(words: list[Word], word: Word) -> None:
     """Correct a verb whose subject was parsed as part of it, or whose base form was tagged as past: `as birds flap`."""
     before = words[word.i - 1] if word.i else None
@@ -159,7 +153,7 @@ def _may_be_subject(subject: Word, word: Word) -> bool:
     if subject.pos != "ADJ" or attribute_kind(subject.lower) is not None:
         return False
     lemma = lemma_of(word.lower, "VERB")
-    return _is_noun(subject.lower) and (lemma in SOUNDS or lemma in _acts() or not _is_noun(word.lower))
+    return _is_noun(subject.lower) and (lemma in SOUNDS or lemma in verbs() or not _is_noun(word.lower))
 
 
 def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below: Sequence[Word]) -> bool:
@@ -171,7 +165,7 @@ def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below
         # a pobj can head a clause only after a conjunction; a participle describes its noun anywhere
         return _participle(word.lower) is not None and subject.pos in NOUNS
     single = word.tag != "NN" and any(each.dep == "det" and each.lower in SINGULAR_DETERMINERS for each in below)
-    if single and (lemma in SOUNDS or lemma in _acts()):
+    if single and (lemma in SOUNDS or lemma in verbs()):
         return True  # a bus stops, though bus stops are things
     if noun_classes(f"{subject.lower} {word.lemma}"):
         return False
@@ -186,7 +180,7 @@ def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below
         return False
     if lemma in SOUNDS:
         return True
-    return "person" in noun_flags(subject.lemma) and lemma in _acts() and word.tag == "NNS"
+    return "person" in noun_flags(subject.lemma) and lemma in verbs() and word.tag == "NNS"
 
 
 def _another_clause(words: Sequence[Word], word: Word, head: Word) -> bool:
@@ -284,7 +278,7 @@ def _join_second_verb(words: list[Word], word: Word, below: Sequence[Word]) -> b
     lemma = _third_person(word.lower)
     if lemma is None or word.tag != "NNS" or head.tag != "VBZ":
         return False
-    joined = word.dep == "conj" and before.dep == "cc" and (lemma in SOUNDS or lemma in _acts())
+    joined = word.dep == "conj" and before.dep == "cc" and (lemma in SOUNDS or lemma in verbs())
     if not joined and before.lower != "then":
         return False
     if any(each.dep in _BEFORE_NOUN for each in below):

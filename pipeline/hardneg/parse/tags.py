@@ -6,14 +6,13 @@ behind a participle as its object (`sleeping cat`).
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.tags import joined, split
 from hardneg.lexicon import attribute_kind, noun_classes
-from hardneg.lexicon.tables import frames
+from hardneg.lexicon.verbs import verbs
 from hardneg.parse.model import Parser
 from hardneg.schemas.captions import Form
 
@@ -117,7 +116,7 @@ def _participle(words: Sequence[Word], word: Word) -> Word:
     lemma = lemma_of(words[0].lower, "VERB")
     if lemma in _BY_ITSELF:
         return word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="amod", head=1) if word.i == 0 else word._replace(dep="ROOT", head=1)
-    if lemma not in _verbs():
+    if lemma not in verbs():
         return word
     return word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="ROOT", head=0) if word.i == 0 else word._replace(dep="dobj", head=0)
 
@@ -135,11 +134,6 @@ def _is_doing(words: Sequence[Word]) -> bool:
 
 def _is_one_thing(words: Sequence[Word]) -> bool:
     return _is_doing(words) and bool(noun_classes(f"{words[0].lower} {words[1].lemma}"))
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(verb for frame in frames() for verb in frame.members)
 
 
 def _without_capital(tag: str) -> str:

@@ -20,6 +20,7 @@ from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import Done, Manifest, Marker, Packed
 from hardneg.schemas.record import Record
 from hardneg.schemas.rows import FORMAT, FORMAT_KEY, ShardRow
+from hardneg.seeding import hash64
 from hardneg.wording import amount
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -47,10 +48,10 @@ class Tally:
         self.rows += rows.num_rows
         columns = [pc.cast(rows[name], pa.string()) for name in COMPARED]
         for row in pc.binary_join_element_wise(*columns, "\0", null_handling="replace", null_replacement="null").to_pylist():
-            self.total = (self.total + _hash64(row)) % 2**64
+            self.total = (self.total + hash64(row)) % 2**64
         for identity in rows["id"].to_pylist():
             size = len(self.ids)
-            self.ids.add(_hash64(identity))
+            self.ids.add(hash64(identity))
             if len(self.ids) == size:
                 yield identity
 
@@ -72,17 +73,6 @@ class Problem(NamedTuple):
 def verify(out: str) -> list[str]:
     """Return the problems of the run at `out`, at most MOST; an intact run has none."""
     return [problem.text for problem in islice(problems(out), MOST)]
-
-
-def summary(out: str) -> str:
-    """Return the counts of an intact run, in one line."""
-    manifest = Manifest.model_validate_json(storage.read(storage.join(out, "manifest.json")))
-    packed = Packed.model_validate_json(storage.read(storage.join(out, "shards", "done.json")))
-    read = sum(done.rows_in for done in read_dones(out, "captions", manifest.parts) if done)
-    kept = sum(done.rows_out for done in read_dones(out, "filter", manifest.parts) if done)
-    negatives = sum(packed.rows.values())
-    counted = f"{amount(read, 'caption')} read, {kept:,} kept with {amount(negatives, 'negative')}"
-    return f"{counted}; parts {manifest.parts}, shards {len(packed.rows)}, run {manifest.run_id}"
 
 
 def problems(out: str) -> Iterator[Problem]:
@@ -281,10 +271,6 @@ def _verified(path: str, sha256: str) -> tuple[bytes | None, str]:
     if hashlib.sha256(data).hexdigest() != sha256:
         return None, f"{path} has changed: its SHA-256 differs"
     return data, ""
-
-
-def _hash64(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
 def _first(error: ValidationError) -> str:
