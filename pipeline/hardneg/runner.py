@@ -22,7 +22,7 @@ from hardneg.engine.failure import failure, raised
 from hardneg.engine.lease import Heartbeat, held
 from hardneg.engine.manifest import is_foreign, moved, run_id, write_manifest
 from hardneg.engine.metrics import Metrics
-from hardneg.engine.order import INPUT, STAGES, before, command, enabled
+from hardneg.engine.order import INPUT, STAGES, before, enabled, to_run
 from hardneg.engine.progress import Progress
 from hardneg.engine.reject_rate import RejectRate, too_many
 from hardneg.engine.spread import on_ray
@@ -215,7 +215,7 @@ def _finished(out: str, stage: str, count: int) -> list[str]:
     found = [done.fingerprint for done in dones if done is not None]
     if len(found) < count:
         has = f"has {len(found)} of {amount(count, 'part')} in {stage}/" if found else f"has no {stage}/"
-        raise UserError(f"{out} {has}: run `hardneg {command(stage)} {out}{' --input INPUT' if stage == INPUT else ''}` first")
+        raise UserError(f"{out} {has}: run `{to_run(stage, out)}` first")
     return found
 
 

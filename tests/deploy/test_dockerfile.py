@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from hardneg.config import load
+from hardneg.models.registry import MODELS
 from scripts.lock import PLATFORM
 
 ROOT = Path(__file__).parents[2]
@@ -68,3 +70,11 @@ def test_it_does_not_run_as_root_and_installs_nothing_as_user() -> None:
     assert any(name == "RUN" and "useradd" in rest and "--uid 1000" in rest for name, rest in last[: users[0]])
     assert not any("apt-get" in rest or "pip " in rest for _, rest in last[users[0] :])
     assert last[-1][0] == "CMD"
+
+
+def test_the_image_has_the_small_models_that_the_config_of_clusters_names() -> None:
+    config = load(str(ROOT / "configs/cluster.yaml"))
+    named = {config.rewrite.llm.model, config.rewrite.balance.embedding_model, "minilm-l6-v2"}  # the last one is the encoder of `text`
+    (told,) = re.findall(r'^ARG MODELS="(.*)"$', FILE.read_text(), re.MULTILINE)
+    assert config.filter.match.text_model == "text"
+    assert set(told.split()) == named & set(MODELS)

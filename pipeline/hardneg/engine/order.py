@@ -52,3 +52,8 @@ def folders(config: Config) -> tuple[str, ...]:
 def command(folder: str) -> str:
     """Return the command that makes the parts in `folder`."""
     return {INPUT: STAGES[0]}.get(folder) or next((step.command for step in STEPS if step.folder == folder), folder)
+
+
+def to_run(folder: str, out: str) -> str:
+    """Return what a user types to make the parts in `folder`. Without the config of the run its rows would be those of the defaults."""
+    return f"hardneg {command(folder)} {out} --config CONFIG" + (" --input INPUT" if folder == INPUT else "")

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from hardneg.engine import source, storage
-from hardneg.engine.order import command
+from hardneg.engine.order import to_run
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
@@ -151,14 +151,14 @@ def read_rows(out: str, stage: str, number: int, columns: list[str] | None = Non
     done = read_done(out, stage, number)
     path = rows_path(out, stage, number)
     if done is None:
-        raise UserError(f"{path} is not finished: run `hardneg {command(stage)} {out}` first")
+        raise UserError(f"{path} is not finished: run `{to_run(stage, out)}` first")
     try:
         data = storage.read(path)
     except FileNotFoundError:
         data = b""
     if hashlib.sha256(data).hexdigest() != done.sha256.get(path.rsplit("/", 1)[-1]):
         marker = done_path(out, stage, number)
-        raise DamagedError(f"{path} is damaged: remove {marker} and run `hardneg {command(stage)} {out}` to make it again")
+        raise DamagedError(f"{path} is damaged: remove {marker} and run `{to_run(stage, out)}` to make it again")
     return storage.read_parquet(data, columns)
 
 
@@ -175,7 +175,7 @@ def read_or_discard(out: str, stage: str, number: int, columns: list[str] | None
         return read_rows(out, stage, number, columns)
     except DamagedError:
         storage.remove(done_path(out, stage, number))
-        path, again = rows_path(out, stage, number), f"run `hardneg {command(stage)} {out}` to make it again"
+        path, again = rows_path(out, stage, number), f"run `{to_run(stage, out)}` to make it again"
         raise DiscardedError(f"{path} is damaged and no longer counts as done: {again}") from None
 
 

@@ -21,7 +21,7 @@ def by_make() -> bool:
 def install(extra: str) -> str:
     """Return the command that installs an extra."""
     if by_make():
-        return f"make setup EXTRA={extra}" if extra in ("cpu", "gpu") else f".venv/bin/pip install '.[{extra}]'"
+        return f"make setup EXTRA={extra}" if extra in ("cpu", "gpu") else f".venv/bin/pip install -e '.[{extra}]'"
     return f"pip install 'hardneg[{extra}]'"
 
 

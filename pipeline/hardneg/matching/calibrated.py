@@ -86,7 +86,8 @@ def find_calibrated(model: str, revision: str | None, calibration: str | None, c
     if found is None:
         if calibration is not None:
             raise UserError(
-                f"matcher {model}: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --to {calibration}`"
+                f"matcher {model}: no calibration.json in {calibration}; "
+                f"run `hardneg calibrate-matcher {model} --labels FILE --to {calibration}`"
             )
         abstains = dict.fromkeys(Family, NOT_CALIBRATED) if config.uncalibrated == "abstain" else {}
         return CalibratedMatcher(located, None, [], abstains)

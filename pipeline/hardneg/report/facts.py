@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.engine import parts, storage
-from hardneg.engine.order import command, folders
+from hardneg.engine.order import command, folders, to_run
 from hardneg.errors import UserError
 from hardneg.report.inspection import batches
 from hardneg.schemas.arrow import arrow_schema
@@ -86,7 +86,7 @@ def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:
         there = [done for done in parts.read_dones(out, folder, manifest.parts) if done is not None]
         if len(there) < manifest.parts:
             stage = command(folder)
-            raise UserError(f"{out}: {len(there)} of {amount(manifest.parts, 'part')} of {stage} made; run `hardneg {stage} {out}` first")
+            raise UserError(f"{out}: {len(there)} of {amount(manifest.parts, 'part')} of {stage} made; run `{to_run(folder, out)}` first")
         found[folder] = there
     return found
 

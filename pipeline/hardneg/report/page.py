@@ -33,7 +33,7 @@ def write(out: str) -> str:
     manifest = require_manifest(out)
     shards = shards_in(storage.join(out, "shards"))
     if not shards:
-        raise UserError(f"{out}: no shards yet; run `hardneg shards {out}` first")
+        raise UserError(f"{out}: no shards yet; run `hardneg shards {out} --config CONFIG` first")
     path = storage.join(out, "report", "index.html")
     storage.write(path, _page(out, manifest, shards).encode())
     return path

@@ -279,7 +279,7 @@ class Config(Section):
     """Hold the whole config."""
 
     seed: int = Field(0, description="seed of every random choice")
-    part_size: int = Field(4096, ge=1, description="captions in a part, which is the unit of work; a crash costs at most one part")
+    part_size: int = Field(4096, ge=1, description="captions in a part, over which selection balances, and which one worker makes")
     captions: CaptionsConfig = CaptionsConfig()
     parse: ParseConfig = ParseConfig()
     rewrite: RewriteConfig = RewriteConfig()

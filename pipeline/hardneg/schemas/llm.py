@@ -4,7 +4,20 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hardneg.schemas.section import Section, free
+from hardneg.schemas.section import Section, free, partly_free
+
+WHERE = (
+    "tensor_parallel_size",
+    "pipeline_parallel_size",
+    "data_parallel_size",
+    "distributed_executor_backend",
+    "gpu_memory_utilization",
+    "kv_cache_memory_bytes",
+    "cpu_offload_gb",
+    "swap_space",
+    "max_num_seqs",
+)
+"""Arguments of `vllm.LLM` that say what the engine runs on. Another number of GPUs changes sums in the last digits only."""
 
 
 class LLMConfig(Section):
@@ -28,4 +41,9 @@ class LLMConfig(Section):
     max_in_flight: int = free(64, ge=1, description="requests to a server at once")
     timeout_s: float = free(120.0, gt=0, description="seconds that a request may take")
     retries: int = free(6, ge=0, description="how often a failed request is repeated")
-    engine: dict[str, Any] = free({}, description="further arguments of `vllm.LLM`, such as `tensor_parallel_size`")
+    engine: dict[str, Any] = partly_free(
+        {},
+        WHERE,
+        description="further arguments of `vllm.LLM`, such as `tensor_parallel_size`; those that say what the engine runs on are not part "
+        "of the fingerprint, but `quantization` and all others are",
+    )

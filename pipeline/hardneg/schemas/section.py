@@ -1,6 +1,7 @@
 """Define sections of the config, and mark the fields that cannot change a result."""
 
-from typing import Any, get_args, get_origin
+from collections.abc import Collection
+from typing import Any, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
@@ -9,6 +10,11 @@ from pydantic.fields import FieldInfo
 def free(default: Any, **options: Any) -> Any:
     """Return a field that cannot change a result and is excluded from fingerprints."""
     return Field(default, json_schema_extra={"fingerprint": False}, **options)
+
+
+def partly_free(default: Any, keys: Collection[str], **options: Any) -> Any:
+    """Return a field that holds a table, of which the entries `keys` cannot change a result and are excluded from fingerprints."""
+    return Field(default, json_schema_extra={"free_keys": sorted(keys)}, **options)
 
 
 def is_free(info: FieldInfo) -> bool:
@@ -69,5 +75,12 @@ def fingerprinted(section: BaseModel) -> dict[str, Any]:
         elif entry_of(info) is not None:
             kept[name] = [fingerprinted(each) for each in value]
         else:
-            kept[name] = section.model_dump(mode="json", include={name})[name]
+            dumped = section.model_dump(mode="json", include={name})[name]
+            free_keys = _free_keys(info)
+            kept[name] = {key: each for key, each in dumped.items() if key not in free_keys} if free_keys else dumped
     return kept
+
+
+def _free_keys(info: FieldInfo) -> Collection[str]:
+    extra = info.json_schema_extra
+    return cast("Collection[str]", extra.get("free_keys", ())) if isinstance(extra, dict) else ()

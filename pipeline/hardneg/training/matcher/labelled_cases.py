@@ -195,7 +195,7 @@ def _image(value: Any, where: str, folder: Path) -> Image | None:
 
 
 def _by_rules(captions: Sequence[tuple[str, str]], seed: int) -> Iterator[tuple[str, str, str, Family]]:
-    """Yield negatives as a run with method `rules` writes them: group, caption, negative, family."""
+    """Yield negatives as a run with `rewrite.writer=lexicon` writes them: group, caption, negative, family."""
     from hardneg.parse.stage import make as make_parse
     from hardneg.rewrite.stage import make as make_rewrite
 
