@@ -1,4 +1,4 @@
-"""Which fields of a config are part of fingerprints."""
+"""Test which fields of a config are part of fingerprints."""
 
 from hardneg.schemas.llm import LLMConfig
 from hardneg.schemas.section import fingerprinted

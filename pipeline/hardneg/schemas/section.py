@@ -14,7 +14,7 @@ def free(default: Any, **options: Any) -> Any:
 
 def partly_free(default: Any, keys: Collection[str], **options: Any) -> Any:
     """Return a field that holds a table, of which the entries `keys` cannot change a result and are excluded from fingerprints."""
-    return Field(default, json_schema_extra={"free_keys": sorted(keys)}, **options)
+    return Field(default, json_schema_extra={"free_keys": [*sorted(keys)]}, **options)
 
 
 def is_free(info: FieldInfo) -> bool:
