@@ -204,8 +204,9 @@ def test_a_stage_that_unnests_must_leave_every_negative(rewritten: Any) -> None:
 def test_parts_of_a_larger_input_and_of_killed_writers_are_pruned(tmp_path: Path) -> None:
     out = str(tmp_path)
     toy.lay(out, [["a"], ["b"], ["c"]])
+    (tmp_path / "start").rename(tmp_path / "captions")
     (tmp_path / "report").mkdir()
-    for left in ("start/.part-00000.parquet.123.tmp", ".manifest.json.123.tmp", "report/.index.html.123.tmp"):
+    for left in ("captions/.part-00000.parquet.123.tmp", ".manifest.json.123.tmp", "report/.index.html.123.tmp"):
         (tmp_path / left).write_bytes(b"half")
 
     parts.prune(out, 2)
@@ -213,7 +214,17 @@ def test_parts_of_a_larger_input_and_of_killed_writers_are_pruned(tmp_path: Path
     assert not list(tmp_path.rglob("*.tmp"))
 
     names = ["part-00000.done.json", "part-00000.parquet", "part-00001.done.json", "part-00001.parquet"]
-    assert storage.names(storage.join(out, "start")) == names
+    assert storage.names(storage.join(out, "captions")) == names
+
+
+@pytest.mark.parametrize("name", ["raw/part-00003.parquet", "raw/part-00003.done.json", "shards/part-00003.parquet", "parse/part-3.csv"])
+def test_pruning_leaves_the_users_files(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_bytes(b"of the user")
+
+    parts.prune(str(tmp_path), 1)
+
+    assert (tmp_path / name).exists()
 
 
 def flip(text: bytes, old: bytes, new: bytes) -> bytes:

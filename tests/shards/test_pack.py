@@ -108,6 +108,15 @@ def test_shards_of_an_earlier_packing_and_leftovers_are_removed(rewritten: Build
     assert not (out / "shards" / ".runs").exists()
 
 
+@pytest.mark.parametrize("name", ["scenes-00000.tar", "train-00000.tar", "notes.txt"])
+def test_files_that_packing_does_not_make_stay(rewritten: Build, run_of: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "out/shards").mkdir(parents=True)
+    (tmp_path / "out/shards" / name).write_bytes(b"of the user")
+    out = run_of(tmp_path / "out", config_of(), [[rewritten(0)]])
+    assert (out / "shards" / name).read_bytes() == b"of the user"
+    assert shards_of(out, "train")
+
+
 def test_an_unfinished_part_is_the_users_to_finish(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
     out = run_of(tmp_path / "out", config_of(), [[rewritten(0)]])
     with pytest.raises(UserError, match=r"part-00001.parquet is not finished"):

@@ -100,3 +100,18 @@ def test_no_pairs_are_an_error_and_make_no_shards(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no pairs"):
         pack([], str(tmp_path), Config(), {}, both=True)
     assert not (tmp_path / "shards").exists()
+
+
+def test_pairs_in_the_folder_of_the_flat_parts_are_refused_and_stay(tmp_path: Path) -> None:
+    (tmp_path / "flat").mkdir()
+    source = table(tmp_path / "flat", RECORD)
+    with pytest.raises(UserError, match="lies in the folder flat/ of OUT"):
+        pack_pairs(source, str(tmp_path), Config(), both=False)
+    assert Path(source).exists()
+
+
+def test_files_of_the_users_beside_the_flat_parts_stay(tmp_path: Path) -> None:
+    (tmp_path / "out/flat").mkdir(parents=True)
+    (tmp_path / "out/flat/notes.txt").touch()
+    pack_pairs(table(tmp_path, RECORD), str(tmp_path / "out"), Config(), both=False)
+    assert (tmp_path / "out/flat/notes.txt").exists()

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from hardneg.captions.files.sources import Input
 from hardneg.captions.input_parts import publish
+from hardneg.captions.outside import require_outside
 from hardneg.engine import parts, storage
 from hardneg.engine.order import INPUT
 from hardneg.engine.source import code
@@ -51,7 +52,7 @@ def ingest(
     `unit_bytes` is the size of the units that an input is read in (`parallel.UNIT_BYTES`); it changes no part.
 
     Raises:
-        UserError: The input does not exist, cannot be read, or is empty.
+        UserError: The input does not exist, cannot be read, is empty, or lies in a folder of `out` that runs write to.
     """
     from hardneg.captions.cut import sources_fingerprint
     from hardneg.captions.selection import select
@@ -62,6 +63,7 @@ def ingest(
     if published is not None and current and None not in parts.read_whole(out, INPUT, published.parts):
         return published, False
     found = select(input, config.captions)
+    require_outside(found, input, out)
     if say is not None:
         for name, why in found.skipped:
             say(f"{INPUT}: {name}: {why}")

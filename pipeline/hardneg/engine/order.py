@@ -32,6 +32,12 @@ STEPS = (
 STAGES = tuple(step.command for step in STEPS)
 INPUT = "input"
 """Folder of the parts that the input is cut into, before the first stage. `captions` makes them, too."""
+SHARDS = "shards"
+"""Folder of the packed shards."""
+OF_PARTS = (INPUT, *(step.folder for step in STEPS))
+"""Folders of parts."""
+WRITTEN = (*OF_PARTS, SHARDS)
+"""Folders of OUT that runs alone write to. An input of the user's may lie in no such folder, because runs remove files there."""
 
 
 def enabled(config: Config) -> tuple[str, ...]:

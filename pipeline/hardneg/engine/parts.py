@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from hardneg.engine import source, storage
-from hardneg.engine.order import to_run
+from hardneg.engine.order import OF_PARTS, SHARDS, to_run
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
@@ -26,6 +26,9 @@ from hardneg.wording import amount
 
 READERS = 16
 PART = re.compile(r"part-(\d{5,})\.")
+FILE = re.compile(PART.pattern + r"(parquet|rejects\.parquet|done\.json)")
+REPORT = "report"
+"""Folder of the report."""
 
 
 class DamagedError(UserError):
@@ -244,20 +247,25 @@ def write_record(path: str, record: Mapping[str, Any]) -> None:
 
 
 def prune(out: str, parts: int) -> None:
-    """Remove the files of parts from number `parts` on, done markers first, and the temporary files of killed writers.
+    """Remove the files of parts from number `parts` on, and the temporary files of killed writers.
 
-    Such parts are left where the input was larger in an earlier run.
+    Such parts are left where the input was larger in an earlier run. Folders that no run writes to are the user's, whose files may have the
+    same names.
     """
-    there = storage.names(out)
-    for name in there:
-        if _is_temporary(name):
-            storage.remove(storage.join(out, name))
-    for folder in there:
-        listed = storage.names(storage.join(out, folder))
-        beyond = [name for name in listed if (found := PART.match(name)) and int(found[1]) >= parts]
-        beyond.sort(key=lambda name: not name.endswith(".done.json"))
-        for name in beyond + [name for name in listed if _is_temporary(name)]:
+    for folder in ("", REPORT, SHARDS):
+        for name in filter(_is_temporary, storage.names(storage.join(out, folder))):
             storage.remove(storage.join(out, folder, name))
+    for folder in OF_PARTS:
+        prune_folder(out, folder, parts)
+
+
+def prune_folder(out: str, folder: str, parts: int) -> None:
+    """Remove the files of parts from number `parts` on in a folder of parts, done markers first, and temporary files."""
+    listed = storage.names(storage.join(out, folder))
+    beyond = [name for name in listed if (found := FILE.fullmatch(name)) and int(found[1]) >= parts]
+    beyond.sort(key=lambda name: not name.endswith(".done.json"))
+    for name in beyond + [name for name in listed if _is_temporary(name)]:
+        storage.remove(storage.join(out, folder, name))
 
 
 def _is_temporary(name: str) -> bool:

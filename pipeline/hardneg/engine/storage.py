@@ -15,7 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec.implementations.local import LocalFileSystem
 
+from hardneg.errors import UserError
+from hardneg.errors.extras import install
+
 TEMPORARY = ".tmp"
+EXTRAS = {"s3": "s3", "s3a": "s3"}
+"""The extra of this package that installs the library of a protocol."""
 
 
 def join(base: str, *names: str) -> str:
@@ -28,7 +33,7 @@ def write(path: str, data: bytes | memoryview) -> str:
 
     On this machine a temporary file in the same folder is flushed to the disk and renamed. Elsewhere one PUT is atomic in object stores.
     """
-    system, place = _system(path)
+    system, place = filesystem(path)
     if isinstance(system, LocalFileSystem):
         _write_local(Path(place), data)
     else:
@@ -43,7 +48,7 @@ def create(path: str, data: bytes) -> bool:
     Of several writers one succeeds: by a hard link on this machine, by a conditional PUT in object stores. A filesystem of fsspec that has
     neither replaces the file, so the caller reads it back.
     """
-    system, place = _system(path)
+    system, place = filesystem(path)
     if isinstance(system, LocalFileSystem):
         return _create_local(Path(place), data)
     system.makedirs(posixpath.dirname(place), exist_ok=True)
@@ -69,7 +74,7 @@ def read(path: str, start: int | None = None, end: int | None = None) -> bytes:
     Raises:
         FileNotFoundError: There is no such file.
     """
-    system, place = _system(path)
+    system, place = filesystem(path)
     data: bytes = system.cat_file(place, start=start, end=end)
     return data
 
@@ -84,14 +89,14 @@ def holds(path: str, sha256_: str) -> bool:
 
 def exists(path: str) -> bool:
     """Return whether a file or folder exists now. Cached listings are ignored."""
-    system, place = _system(path)
+    system, place = filesystem(path)
     system.invalidate_cache(posixpath.dirname(place))
     return bool(system.exists(place))
 
 
 def names(folder: str) -> list[str]:
     """Return the sorted names of the files and folders in `folder`; none where there is no such folder."""
-    system, place = _system(folder)
+    system, place = filesystem(folder)
     system.invalidate_cache(place)
     try:
         listed = system.ls(place, detail=False)
@@ -112,7 +117,7 @@ def modified(folder: str) -> dict[str, float | None]:
 
 def _entries(folder: str) -> dict[str, dict[str, Any]]:
     """Return what the storage says of each file and folder in `folder` now, by name; nothing where there is no such folder."""
-    system, place = _system(folder)
+    system, place = filesystem(folder)
     system.invalidate_cache(place)
     try:
         listed = system.ls(place, detail=True)
@@ -123,7 +128,7 @@ def _entries(folder: str) -> dict[str, dict[str, Any]]:
 
 def remove(path: str) -> None:
     """Remove a file, or a folder with its content. A missing one is no error, because another worker may have removed it."""
-    system, place = _system(path)
+    system, place = filesystem(path)
     try:
         system.rm(place, recursive=True)
     except FileNotFoundError:
@@ -132,7 +137,7 @@ def remove(path: str) -> None:
 
 def remove_empty(folder: str) -> None:
     """Remove a folder of this machine if nothing is in it. Object stores have no empty folders."""
-    system, place = _system(folder)
+    system, place = filesystem(folder)
     if isinstance(system, LocalFileSystem):
         with suppress(OSError):
             Path(place).rmdir()
@@ -167,8 +172,21 @@ def _time(entry: Mapping[str, Any]) -> float | None:
     return None
 
 
-def _system(path: str) -> tuple[Any, str]:
-    system, place = fsspec.core.url_to_fs(path)
+def filesystem(path: str) -> tuple[Any, str]:
+    """Return the filesystem of a path or URL, and the path on it.
+
+    Raises:
+        UserError: There is no such protocol, or its library is not installed.
+    """
+    try:
+        system, place = fsspec.core.url_to_fs(path)
+    except ImportError as error:
+        protocol = fsspec.utils.get_protocol(path)
+        advice = f"run `{install(EXTRAS[protocol])}`" if protocol in EXTRAS else "install it"
+        raise UserError(f"{path}: the library for {protocol}:// is missing ({error}): {advice}") from error
+    except ValueError as error:
+        known = ", ".join(fsspec.available_protocols())
+        raise UserError(f"{path}: cannot be reached ({error}); the protocols are {known}") from error
     return system, place
 
 

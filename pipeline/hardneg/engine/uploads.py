@@ -5,17 +5,16 @@ from typing import Any
 
 import fsspec
 
-from hardneg.engine.order import INPUT, STEPS
+from hardneg.engine.order import WRITTEN
 
 PROTOCOL = "s3"
-FOLDERS = frozenset({INPUT, "shards", *(step.folder for step in STEPS)})
-"""Folders of OUT that runs alone write to. An export of the user's may be under way in another one."""
 
 
 def abort_uploads(out: str) -> int:
     """Abort all uploads that were begun in the folders of a run, and return their number; 0 where `out` is not on S3.
 
-    The caller holds the lease on `out`, so nobody else writes there. s3fs uploads files of more than 50 MB in several pieces.
+    The caller holds the lease on `out`, so nobody else writes there. An export of the user's may be under way in another folder.
+    s3fs uploads files of more than 50 MB in several pieces.
 
     Raises:
         OSError: The server does not answer, or does not allow this.
@@ -25,7 +24,7 @@ def abort_uploads(out: str) -> int:
         return 0
     bucket, _, folder = place.partition("/")
     begin = f"{folder}/" if folder else ""
-    found = [each for each in _uploads(system, bucket, begin) if each["Key"].removeprefix(begin).partition("/")[0] in FOLDERS]
+    found = [each for each in _uploads(system, bucket, begin) if each["Key"].removeprefix(begin).partition("/")[0] in WRITTEN]
     for each in found:
         system.call_s3("abort_multipart_upload", Bucket=bucket, Key=each["Key"], UploadId=each["UploadId"])
     return len(found)

@@ -8,6 +8,7 @@ bytes for each run and shard.
 import json
 import math
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -32,6 +33,9 @@ PARALLEL = 2
 """Number of runs up to which one process packs them sooner than Ray starts."""
 
 PLAN = "plan.json"
+
+MADE = re.compile(rf"({TRAIN}|{VAL})-\d{{5,}}-of-\d{{5,}}\.parquet|{re.escape(RUNS)}|{DRAWN}|\..+{re.escape(storage.TEMPORARY)}")
+"""Pattern of what packing makes in `OUT/shards/`, besides the files that describe the shards."""
 
 Published = Mapping[Shard, Written]
 
@@ -65,8 +69,8 @@ def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_
     runs = spread("shards, sorted", cut, cuttings, parallel)
     packed = _packed(fingerprint, run_id, _write(folder, made, runs, shards, config, spread, parallel))
     kept = {*DESCRIBING, *(name.split("/", 1)[0] for name in packed.sha256)}
-    for name in storage.names(folder):
-        if name not in kept:
+    for name in storage.names(folder):  # other files there are the user's
+        if MADE.fullmatch(name) and name not in kept:
             storage.remove(storage.join(folder, name))
     describe(out, config, packed)
     return True

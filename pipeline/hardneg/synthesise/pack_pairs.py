@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 from more_itertools import chunked
 
+from hardneg.captions.files.inputs import find
+from hardneg.captions.outside import require_outside
 from hardneg.engine import parts, storage
 from hardneg.engine.lease import held
 from hardneg.engine.stage import Outcome
@@ -31,8 +33,9 @@ def pack_pairs(input: str, out: str, config: Config, both: bool) -> Packing:
     """Read all of `input` and overwrite `out`.
 
     Raises:
-        UserError: Nothing can be read, a column is missing, or `out` holds a run.
+        UserError: Nothing can be read, a column is missing, `out` holds a run, or the input lies in a folder that is overwritten.
     """
+    require_outside(find(input), input, out)
     return pack(pairs(input), out, config, {"input": input}, both)
 
 
@@ -50,7 +53,7 @@ def pack(found: Iterable[EditPair], out: str, config: Config, made_of: Mapping[s
 
 def _pack(found: Iterable[EditPair], out: str, config: Config, made_of: Mapping[str, Any], both: bool) -> Packing:
     run = parts.digest({"made_of": made_of, "config": fingerprinted(config), "both": both, "stage": STAGE})[:16]
-    storage.remove(storage.join(out, FLAT))
+    parts.prune_folder(out, FLAT, 0)
     count, rows, rejected = 0, 0, Counter[str]()
     for some in chunked(found, config.part_size):
         made = [rows_of(pair, run, config.captions, both) for pair in some]

@@ -7,6 +7,7 @@ from typing import Any
 from hardneg.captions.files.folders import folder
 from hardneg.captions.files.hub import is_storable
 from hardneg.captions.files.sources import Input, file
+from hardneg.engine.storage import filesystem
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
 
@@ -50,14 +51,9 @@ def find(input: str, config: CaptionsConfig | None = None) -> Input:
 
 
 def _filesystem(input: str) -> tuple[Any, str]:
-    from fsspec.core import url_to_fs
-
     if not input.strip():  # it would be the current folder
         raise UserError("the input is empty; name a file, a folder or a URL")
-    try:
-        fs, path = url_to_fs(input)
-    except (ImportError, ValueError) as error:
-        raise UserError(f"{input}: cannot be reached ({error})") from error
+    fs, path = filesystem(input)
     return fs, path.rstrip("/") or "/"
 
 
