@@ -5,9 +5,9 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import fsspec
 import pyarrow as pa
 import pytest
+from fsspec.registry import _registry
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,14 +51,14 @@ def test_an_unknown_protocol_is_refused_with_those_that_there_are() -> None:
 
 def test_a_missing_library_of_s3_is_named_with_the_extra_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HARDNEG_MAKE", raising=False)
-    monkeypatch.delitem(fsspec.registry._registry, "s3", raising=False)
+    monkeypatch.delitem(_registry, "s3", raising=False)
     monkeypatch.setitem(sys.modules, "s3fs", None)
     with pytest.raises(UserError, match=r"s3://b/x: .*Install s3fs.*: run `pip install 'hardneg\[s3\]'`"):
         storage.exists("s3://b/x")
 
 
 def test_a_missing_library_of_another_storage_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(fsspec.registry._registry, "gs", raising=False)
+    monkeypatch.delitem(_registry, "gs", raising=False)
     monkeypatch.setitem(sys.modules, "gcsfs", None)
     with pytest.raises(UserError, match=r"gs://b/x: .*install gcsfs"):
         storage.exists("gs://b/x")
