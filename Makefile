@@ -15,6 +15,7 @@ TO     ?= runs/matcher
 PHOTOS ?=
 N      ?= 20
 SEED   ?= 0
+SEEDED  = $(if $(filter-out file,$(origin SEED)),--seed $(SEED))
 PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,$(shell \
 	$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(python))))
 EXTRA       ?=
@@ -54,7 +55,7 @@ preview: $(READY) ## show what is recognised in INPUT, and what rules make of it
 	@$(HARDNEG) preview "$(INPUT)" --config "$(CONFIG)" $(ARGS)
 
 estimate: $(READY) ## estimate time, tokens and disk of a run, by a run of N captions (INPUT=, CONFIG=, N=100, SEED=, ARGS=--json)
-	@$(HARDNEG) estimate "$(INPUT)" --config "$(ESTIMATED)" --sample $(if $(filter file,$(origin N)),100,$(N)) --seed $(SEED) $(ARGS)
+	@$(HARDNEG) estimate "$(INPUT)" --config "$(ESTIMATED)" --sample $(if $(filter file,$(origin N)),100,$(N)) $(SEEDED) $(ARGS)
 
 captions: $(READY) ## stage 1: read captions, clean them, assign ids
 	@$(HARDNEG) captions $(RUN) --input "$(INPUT)"
@@ -96,10 +97,10 @@ push: $(READY) ## send the shards of OUT to the Hugging Face Hub (OUT=, NAME=own
 	@$(HARDNEG) push "$(OUT)" "$(NAME)" $(ARGS)
 
 label: $(READY) ## write a page on which people label N negatives of OUT (OUT=, N=200, FAMILY=, SEED=)
-	@$(HARDNEG) label "$(OUT)" --n $(if $(filter file,$(origin N)),200,$(N)) --seed $(SEED) $(if $(FAMILY),--family $(FAMILY)) $(ARGS)
+	@$(HARDNEG) label "$(OUT)" --n $(if $(filter file,$(origin N)),200,$(N)) $(SEEDED) $(if $(FAMILY),--family $(FAMILY)) $(ARGS)
 
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=, ARGS="--style photo ...")
-	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED) $(ARGS)
+	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) $(SEEDED) $(ARGS)
 
 judge-scenes: $(READY) ## count by the oracle the negatives of scenes in OUT that are true (SCENES=)
 	@$(HARDNEG) judge-scenes "$(OUT)" --scenes "$(SCENES)"
@@ -117,7 +118,7 @@ train-photos: $(READY) ## train a matcher of captioned photographs in minutes, a
 	@$(HARDNEG) train-photos "$(PHOTOS)" --to "$(TO)" $(ARGS)
 
 evaluate-matcher: $(READY) ## measure the accuracy of a matcher by family on N new scenes (MODEL=, SEED=)
-	@$(HARDNEG) evaluate-matcher "$(MODEL)" --scenes $(if $(filter file,$(origin N)),4000,$(N)) --seed $(SEED) $(ARGS)
+	@$(HARDNEG) evaluate-matcher "$(MODEL)" --scenes $(if $(filter file,$(origin N)),4000,$(N)) $(SEEDED) $(ARGS)
 
 calibrate-matcher: $(READY) ## fit p_valid and its bound (MODEL=, ARGS="--labels FILE" or "--scenes 6000")
 	@$(HARDNEG) calibrate-matcher "$(MODEL)" $(ARGS)
