@@ -49,6 +49,15 @@ def test_the_share_expected_to_be_true_is_over_judged_rows(run_of: Run, rewritte
     assert {each.family: each.expected_true for each in families} == {"object": 0.25, "attribute": None}
 
 
+def test_rows_judged_without_a_calibration_count_as_judged(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    row = rewritten(1, gaps=(None, None))
+    first, second = row.negatives
+    judged = row.model_copy(update={"negatives": [first.model_copy(update={"judged_by": "m"}), second]})
+    config = Config.model_validate({"shards": {"val_share": 0}})
+    families, _ = families_of(find_shards(str(run_of(tmp_path / "out", config, [[judged]]))))
+    assert {each.family: (each.judged, each.expected_true) for each in families} == {"object": (1, None), "attribute": (0, None)}
+
+
 def test_words_are_counted_on_both_sides_of_edits(finished_run: Path) -> None:
     frequent, unbalanced = words_of(find_shards(str(finished_run)))
     assert ("dog", 0, 60) in frequent

@@ -18,7 +18,7 @@ from hardneg.schemas.reasons import ImageReason
 from hardneg.schemas.rows import ShardRow
 from hardneg.wording import amount
 
-COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "image_model", "image_reason", "edit_token")
+COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "judged_by", "image_model", "image_reason", "edit_token")
 CLIP_READS = 75
 """Index of the last token of a text that CLIP reads: its first and last of 77 tokens are start and end."""
 WORDS_OF = 50_000
@@ -43,8 +43,9 @@ class FamilyFacts(NamedTuple):
     """Hold the figures of the rows of one family.
 
     Attributes:
-        judged: Rows that a matcher judged.
-        still_true: Expected number of judged rows that are still true: the sum of 1 - p_valid.
+        judged: Rows that a matcher judged, also by its score alone where it has no calibration.
+        calibrated: Rows of these that have a p_valid.
+        still_true: Expected number of calibrated rows that are still true: the sum of 1 - p_valid.
         caption_likelier: Share of scored rows whose caption the LLM finds likelier than the negative; a tie counts as half.
         wanted: Negatives of which an image was wanted and that had a source image if one is needed.
         drawn: Negatives of which an image was generated and accepted.
@@ -55,6 +56,7 @@ class FamilyFacts(NamedTuple):
     rows: int
     captions: int
     judged: int
+    calibrated: int
     still_true: float
     caption_likelier: float | None
     wanted: int
@@ -63,8 +65,8 @@ class FamilyFacts(NamedTuple):
 
     @property
     def expected_true(self) -> float | None:
-        """Return the share of the judged rows that is expected to be still true, or None if none was judged."""
-        return self.still_true / self.judged if self.judged else None
+        """Return the share of the calibrated rows that is expected to be still true, or None if there are none."""
+        return self.still_true / self.calibrated if self.calibrated else None
 
 
 class Word(NamedTuple):
@@ -161,7 +163,8 @@ def _counted(rows: pa.Table) -> dict[str, float]:
     return {
         "rows": rows.num_rows,
         "captions": len(pc.unique(rows["caption_id"])),
-        "judged": len(valid) - valid.null_count,
+        "judged": len(rows) - rows["judged_by"].null_count,
+        "calibrated": len(valid) - valid.null_count,
         "valid": pc.sum(valid).as_py() or 0.0,
         "scored": len(scored),
         "likelier": likelier + ties / 2,
@@ -172,13 +175,14 @@ def _counted(rows: pa.Table) -> dict[str, float]:
 
 
 def _facts(family: str, counts: Counter[str]) -> FamilyFacts:
-    judged, scored = int(counts["judged"]), counts["scored"]
+    calibrated, scored = int(counts["calibrated"]), counts["scored"]
     return FamilyFacts(
         family,
         counts["rows"],
         counts["captions"],
-        judged,
-        judged - counts["valid"],
+        int(counts["judged"]),
+        calibrated,
+        calibrated - counts["valid"],
         counts["likelier"] / scored if scored else None,
         counts["wanted"],
         counts["drawn"],
