@@ -121,6 +121,7 @@ def test_a_key_without_a_near_match_names_the_list_of_keys() -> None:
         ("rewrite.llm=x", ["rewrite.llm", "a section", "model"]),
         ("rewrite.balance.floor={count: 0.7, object: 0.4}", ["rewrite.balance.floor", "add up to 1.10", "1 at most"]),
         ("rewrite.balance.floor={colour: 0.1}", ["rewrite.balance.floor", "'colour'", "'attribute'"]),
+        ("rewrite.boost={count: 0}", ["rewrite.boost", "greater than 0"]),
         ("rewrite.balance.floor.count=-0.1", ["rewrite.balance.floor.count", "-0.1", "greater than or equal to 0"]),
         ("rewrite.balance.floor.count=.nan", ["rewrite.balance.floor.count", "nan"]),
         ("rewrite.balance.floor=0.1", ["rewrite.balance.floor", "a table, such as {key: value}"]),

@@ -282,9 +282,9 @@ def serve(
     """Start a server of a model that the config names: the LLM that writes, the one that judges texts, or `vlm:NAME`."""
     loaded = _load(config, sets)
     from hardneg.llm.serve import serve as start
-    from hardneg.matching.served import served
+    from hardneg.matching.served import section_of, served
 
-    start(served(loaded, of), host, port)
+    start(served(loaded, of), host, port, section_of(of))
 
 
 @app.command()

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from hardneg.cli import app
 from hardneg.engine.storage_errors import explained
 
 
@@ -25,6 +27,27 @@ def test_an_error_of_the_system_is_one_line_with_the_file_and_what_to_do(number:
     assert line is not None
     assert line.startswith("/data/part: said by the system: ")
     assert f"{words}, and run the same command again; finished parts are kept" in line
+
+
+def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.touch()
+
+    for act in (lambda: file.mkdir(exist_ok=True), lambda: (file / "manifest.json").read_bytes()):
+        with pytest.raises((FileExistsError, NotADirectoryError)) as raised:
+            act()
+        assert explained(raised.value) == f"{file}: a file, where a folder is needed: name another folder"
+    assert explained(FileExistsError(errno.EEXIST, "File exists", str(tmp_path))) is None
+
+
+@pytest.mark.parametrize("command", ["verify", "status"])
+def test_a_command_about_a_file_is_one_line(command: str, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+
+    done = CliRunner().invoke(app, [command, str(tmp_path / "out")])
+
+    assert done.exit_code == 2
+    assert "a file, where a folder is needed" in done.output
 
 
 def test_an_error_of_a_client_of_an_object_store_is_one_though_it_is_no_oserror() -> None:

@@ -41,6 +41,12 @@ def test_other_machines_are_not_admitted_unless_the_user_says_so(tmp_path: Path)
     assert not any("trust-remote-code" in word for word in words)
 
 
+def test_a_server_whose_key_is_not_set_does_not_start_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KEY_OF_TEST", raising=False)
+    with pytest.raises(UserError, match=r"rewrite\.llm\.api_key_env names KEY_OF_TEST, which is not set"):
+        serve(LLMConfig(model=str(tmp_path), api_key_env="KEY_OF_TEST"))
+
+
 @pytest.fixture(scope="module")
 def adapter(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the folder of an adapter of the default LLM."""

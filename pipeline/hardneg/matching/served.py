@@ -29,3 +29,8 @@ def served(config: Config, key: str) -> LLMConfig:
             raise UserError(f"--of {key}: names {amount(len(asked), 'model')}; give one of {', '.join(each.model for each in asked)}")
         return vlm.config_of(asked[0], match)
     raise UserError(f"--of {key}: names no model that a server runs; there are {WRITER}, {TEXTS}, {IMAGES} and vlm:NAME")
+
+
+def section_of(key: str) -> str:
+    """Return the section of the config that says how the model of a key is reached."""
+    return key if key in (WRITER, TEXTS) else IMAGES.rpartition(".")[0]

@@ -136,7 +136,7 @@ class RewriteConfig(StageSection):
         description="how much concrete and visible words are preferred, as targets, as replacements and in selection; 0: not at all; "
         "higher: sharper",
     )
-    boost: dict[Family, float] = Field(
+    boost: dict[Family, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(
         BOOST,
         description="factor on the weight of a family's targets, so that rare targets are drawn where they exist",
     )

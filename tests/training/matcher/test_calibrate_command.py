@@ -130,6 +130,9 @@ def test_what_cannot_be_calibrated_is_one_line(tmp_path: Path) -> None:
         calibrate_matcher(images, labels=labels(tmp_path, valid=True), console=quiet())
     with pytest.raises(UserError, match="between 0 and 1"):
         calibrate_matcher(images, scenes=10, share=0.0)
+    (tmp_path / "taken").touch()
+    with pytest.raises(UserError, match=r"--to: .*taken: a file, where a folder is needed"):
+        calibrate_matcher(images, scenes=10, out=str(tmp_path / "taken"), console=quiet())
 
 
 def by_people(folder: Path, images: int, texts: int) -> str:

@@ -6,6 +6,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
+from hardneg.engine.storage_errors import IN_THE_WAY, file_in_the_way
 from hardneg.errors import UserError
 from hardneg.matching.bounds import bounds_of
 from hardneg.matching.calibration import ALPHAS, FittedCalibration, calibrate, save
@@ -64,6 +65,8 @@ def calibrate_matcher(
         raise UserError(f"matcher {model}: comes from the hub; name the folder for its calibration with --to")
     target = out if out is not None or located.folder is None else located.folder.path
     assert target is not None
+    if file := file_in_the_way(str(target)):
+        raise UserError(f"--to: {file}: {IN_THE_WAY}")
     console = console or Console(markup=False)
     if labels is not None:
         cases, source = _showing(_labelled(labels, model, located.of_texts, console)), Path(labels).name
