@@ -3,10 +3,10 @@
 * From the cell with the centre of a thing a layer has to read its noun, colour and size.
 * In the first round of grounding, the first head of the token of a noun has to attend to the cells with the centres of the things that
   the noun phrase describes, and to no others. A text may describe what is not there; then it has to attend to nothing. The sum of the
-  attention is then the number of things, and its centre their place.
+  attention is then the number of things, and its centre their place. A loss of its own is on the sum.
 * Of two nouns in succession that describe one thing each, the second has to say halfway through the rounds on which side of its thing the
   other lies.
-* A head that is trained further (`counts`) has to say there too how many things a noun describes.
+* Each noun has to say there too how many things it describes.
 """
 
 import json
@@ -30,8 +30,8 @@ from hardneg.scenes.space import direction
 from hardneg.training.contrastive_losses import TextBatch, matching_loss
 from hardneg.training.matcher.pairs_task import PairsTask, batch_of, laid_out
 
-LOOKS, WHERE, SIDE, COUNT = 1.0, 1.0, 0.5, 1.0
-"""Weights of the losses on what things look like, on the cells of a noun, summed over the cells, on sides and on numbers."""
+LOOKS, WHERE, SUM, SIDE, COUNT = 1.0, 1.0, 0.5, 0.5, 0.5
+"""Weights of the losses on what things look like, on the cells of a noun, summed over the cells, on their sum, on sides and on numbers."""
 
 MOST = 7
 """The largest number of things that is told from larger ones."""
@@ -78,13 +78,12 @@ class GroundedBatch(NamedTuple):
 
 @dataclass(frozen=True)
 class GroundedTask(PairsTask):
-    """Train as `PairsTask`, with losses on what is where, and with `counts` on how many.
+    """Train as `PairsTask`, with losses on what is where, and on how many.
 
     `scenes` is the folder with the graphs of the examples.
     """
 
     scenes: str = ""
-    counts: bool = False
     name: str = "grounded"
 
     def model(self) -> Any:
@@ -117,19 +116,19 @@ class GroundedTask(PairsTask):
         return GroundedBatch(*batch_of(learner, examples, pictures), things, Grounds(of[0], of[1], wanted, of[2]))
 
     def loss(self, model: Any, batch: Any) -> tuple[Tensor, Mapping[str, float]]:
-        """Return the sum of the contrastive loss, the matching loss, and those on looks, places and sides."""
+        """Return the sum of the contrastive loss, the matching loss, and those on looks, places, sums, sides and numbers."""
         cross, heard = model.net.cross, list[Tensor]()
         sight, reading = model.net.see(batch.pixels), model.read(batch.texts)
         hook = cross.fusion[(len(cross.fusion) - 1) // 2].register_forward_hook(lambda _, __, words: heard.append(words))
         own, wrong, contrast = model.matched(sight, reading, batch.texts)
         hook.remove()
         match = matching_loss(own, wrong, batch.texts)
-        ground = grounding_loss(cross.grounding[0], sight, reading, batch.texts.image, batch.grounds)
+        ground, total = grounding_loss(cross.grounding[0], sight, reading, batch.texts.image, batch.grounds)
         side = side_loss(model.sides, heard[0], batch.grounds)  # the first words are those of the texts with their own images
         looks = looks_loss(model.looks, cross, batch.pixels, batch.looks)
-        count = number_loss(model.numbers, heard[0], batch.grounds) * self.counts
-        figures = {"contrast": contrast, "match": match, "looks": looks, "ground": ground, "side": side, "count": count}
-        whole = contrast + match + LOOKS * looks + WHERE * ground + SIDE * side + COUNT * count
+        count = number_loss(model.numbers, heard[0], batch.grounds)
+        figures = {"contrast": contrast, "match": match, "looks": looks, "ground": ground, "sum": total, "side": side, "count": count}
+        whole = contrast + match + LOOKS * looks + WHERE * ground + SUM * total + SIDE * side + COUNT * count
         return whole, {name: each.item() for name, each in figures.items()}
 
 
@@ -141,14 +140,15 @@ def looks_loss(layers: Any, cross: Any, pixels: Tensor, looks: Looks) -> Tensor:
     return torch.stack(losses).mean()
 
 
-def grounding_loss(layer: Grounding, sight: EncodedImages, reading: EncodedTexts, image: Tensor, grounds: Grounds) -> Tensor:
-    """Return the binary loss of the attention of each noun to each cell, summed over the cells."""
+def grounding_loss(layer: Grounding, sight: EncodedImages, reading: EncodedTexts, image: Tensor, grounds: Grounds) -> tuple[Tensor, Tensor]:
+    """Return the binary loss of the attention of each noun to each cell, summed over the cells, and the loss of its sum."""
     words = reading.words[grounds.text, grounds.token]
     width = words.shape[-1] // layer.heads
     query = layer.query(layer.norm(words))[:, :width]
     keys = sight.cells[image[grounds.text], 0, 0, 0]
     logits = (keys @ query[:, :, None])[..., 0] * width**-0.5 + layer.offset[0, 0]
-    return F.binary_cross_entropy_with_logits(logits, grounds.cells, reduction="sum") / len(words)
+    each = F.binary_cross_entropy_with_logits(logits, grounds.cells, reduction="sum") / len(words)
+    return each, F.smooth_l1_loss(logits.sigmoid().sum(1), grounds.cells.sum(1))
 
 
 def side_loss(layer: nn.Module, words: Tensor, grounds: Grounds) -> Tensor:

@@ -96,7 +96,6 @@ def task(tmp_path_factory: pytest.TempPathFactory) -> GroundedTask:
         share=0.3,
         features=str(root / "stored"),
         scenes=str(root / "scenes"),
-        counts=True,
     )
     task.check()
     return task
@@ -114,7 +113,7 @@ def test_a_step_names_tokens_of_its_texts_and_the_things_of_their_scenes(task: G
         assert cells.sum() > 0 or batch.texts.kind[text] != 0
 
 
-def test_learning_lowers_the_losses_of_looks_places_sides_and_numbers(task: GroundedTask) -> None:
+def test_learning_lowers_the_losses_of_looks_places_sums_sides_and_numbers(task: GroundedTask) -> None:
     torch.manual_seed(0)
     model, batch = task.model(), task.batch(0, 0, 1)
     optimizer = torch.optim.AdamW([value for value in model.parameters() if value.requires_grad], 1e-2)
@@ -125,7 +124,7 @@ def test_learning_lowers_the_losses_of_looks_places_sides_and_numbers(task: Grou
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    for name in ("looks", "ground", "side", "count"):
+    for name in ("looks", "ground", "sum", "side", "count"):
         assert losses[-1][name] < 0.7 * losses[0][name]
 
 

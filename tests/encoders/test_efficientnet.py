@@ -5,7 +5,7 @@ import PIL.Image
 import pytest
 import torch
 
-from hardneg.encoders.efficientnet import EfficientNetLite, Sizes, shallow_channels
+from hardneg.encoders.efficientnet import EfficientNetLite, Sizes, middle_channels, shallow_channels
 from hardneg.encoders.images import open_image_encoder
 
 
@@ -26,10 +26,12 @@ def test_padding_is_tensorflows_more_on_the_right_and_below() -> None:
 
 def test_the_first_stages_are_features_in_their_own_resolutions() -> None:
     sizes = Sizes(0.35, 1.0, 64)
-    shallow = EfficientNetLite(sizes).eval()(torch.zeros(1, 3, 64, 64)).shallow
+    shallow, middle, last = EfficientNetLite(sizes).eval()(torch.zeros(1, 3, 64, 64))
 
     assert [each.shape[2] for each in shallow] == [32, 16, 8]
     assert sum(each.shape[1] for each in shallow) == shallow_channels(sizes)
+    assert middle.shape == (1, middle_channels(sizes), 4, 4)
+    assert last.shape[2:] == (2, 2)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import torch
 from encoders.tiny_encoders import dinov2, lite
 from matching import tiny
 
-from hardneg.encoders.images import LEVELS, open_image_encoder
+from hardneg.encoders.images import LEVELS, QUARTERS, ConvolutionalEncoder, open_image_encoder
 from hardneg.errors import UserError
 
 MAKERS = {"clip": tiny.clip, "siglip": tiny.siglip, "siglip2": tiny.siglip2, "dinov2": dinov2, "efficientnet-lite": lite}
@@ -51,6 +51,22 @@ def test_features_of_efficientnet_name_the_colours_of_each_cell(tmp_path: Path) 
     red, blue = (LEVELS - 1) * LEVELS**2, LEVELS - 1
     assert (colours.argmax(-1) == [red, blue]).all()
     assert np.allclose((colours**2).sum(-1), (colours**2).sum(-1)[0, 0])
+
+
+def test_a_cell_of_efficientnet_has_features_of_its_quarters(tmp_path: Path) -> None:
+    encoder = open_image_encoder(str(lite(tmp_path)), device="cpu")
+    assert isinstance(encoder, ConvolutionalEncoder)
+    pixels = torch.linspace(-1, 1, 3 * 64 * 64).view(1, 3, 64, 64).sin()
+    middle = encoder.net(pixels).middle[0]
+
+    cells = encoder._cells(pixels)[0]
+
+    channels = len(middle)
+    quarters = cells[-(LEVELS**3) - QUARTERS * channels : -(LEVELS**3)].view(channels, 2, 2, encoder.side, encoder.side)
+    assert middle.shape[1:] == (2 * encoder.side, 2 * encoder.side)
+    scale = quarters[0, 0, 0, 0, 0] / middle[0, 0, 0]
+    assert torch.allclose(quarters[:, 1, 0], scale * middle[:, 1::2, 0::2], atol=0.0)
+    assert torch.allclose(quarters[:, 0, 1], scale * middle[:, 0::2, 1::2], atol=0.0)
 
 
 def test_the_revision_follows_the_weights(tmp_path: Path) -> None:

@@ -52,6 +52,19 @@ def test_the_cross_head_sees_where_things_are_and_the_linear_map_does_not(net: F
     torch.testing.assert_close(*net.linear.see(both[:, 0]))
 
 
+def test_a_convolution_over_cells_reaches_the_neighbours_alone() -> None:
+    torch.manual_seed(0)
+    net = FeaturesNet(CONFIG.model_copy(update={"side": 4, "mixing_layers": 1})).eval()
+    images = torch.randn(1, 17, 6)
+    changed = images.clone()
+    changed[0, 1, 0] += 1.0  # the cell at the upper left
+
+    seen, other = (net.see(each).cells for each in (images, changed))
+
+    moved = (seen - other).abs().amax((0, 1, 2, 3, 5)).view(4, 4) > 1e-6
+    assert moved.nonzero().tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+
+
 def test_padding_changes_nothing(net: FeaturesNet) -> None:
     torch.nn.init.normal_(net.cross.score.weight)
     images, texts = torch.randn(1, 10, 6), torch.randn(1, 5, 5)

@@ -15,6 +15,8 @@ STEM, HEAD = 32, 1280
 """Channels that are the same in all sizes."""
 SHALLOW = 3
 """First stages whose outputs are features too."""
+MIDDLE = 5
+"""The last stage with cells of 16 pixels, whose output is a feature too."""
 _EPS = 1e-3
 
 
@@ -52,9 +54,16 @@ _STAGES = (
 
 
 class Layers(NamedTuple):
-    """Hold what is computed of B images: outputs of the first `SHALLOW` stages, and the last grid (B, 1280, S / 32, S / 32)."""
+    """Hold what is computed of B images.
+
+    Attributes:
+        shallow: Outputs of the first `SHALLOW` stages.
+        middle: (B, C, S / 16, S / 16): output of stage `MIDDLE`.
+        last: (B, 1280, S / 32, S / 32).
+    """
 
     shallow: list[Tensor]
+    middle: Tensor
     last: Tensor
 
 
@@ -80,12 +89,12 @@ class EfficientNetLite(nn.Module):
     def forward(self, pixels: Tensor) -> Layers:
         """Compute the layers of images, float (B, 3, S, S)."""
         x = F.relu6(self.stem(pixels))
-        shallow = []
+        stages = []
         for number, block in enumerate(self.blocks, start=1):
             x = block(x)
-            if number in self.ends[:SHALLOW]:
-                shallow.append(x)
-        return Layers(shallow, F.relu6(self.head(x)))
+            if number in self.ends:
+                stages.append(x)
+        return Layers(stages[:SHALLOW], stages[MIDDLE - 1], F.relu6(self.head(x)))
 
 
 class _Convolution(nn.Module):
@@ -126,6 +135,11 @@ class _Block(nn.Module):
 def shallow_channels(sizes: Sizes) -> int:
     """Return the channels of the first `SHALLOW` stages together."""
     return sum(_channels(stage.out, sizes.width) for stage in _STAGES[:SHALLOW])
+
+
+def middle_channels(sizes: Sizes) -> int:
+    """Return the channels of stage `MIDDLE`."""
+    return _channels(_STAGES[MIDDLE - 1].out, sizes.width)
 
 
 def sizes_of(config: Mapping[str, Any]) -> Sizes:

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 from transformers import AutoImageProcessor, AutoModel
 
-from hardneg.encoders.efficientnet import HEAD, MODEL_TYPE, EfficientNetLite, shallow_channels, sizes_of
+from hardneg.encoders.efficientnet import HEAD, MODEL_TYPE, EfficientNetLite, middle_channels, shallow_channels, sizes_of
 from hardneg.encoders.encoder import Features, ImageEncoder
 from hardneg.errors import UserError
 from hardneg.models.device import device_of
@@ -25,6 +25,8 @@ KINDS = (MODEL_TYPE, *TOWERS, "dinov2")
 
 LEVELS = 4
 """Levels of red, green and blue in the histogram of the colours of a cell."""
+QUARTERS = 4
+"""Quarters of a cell, each with its own features of the fifth stage."""
 _SHALLOW_SCALE, _COLOUR_SCALE = 0.25, 10.0
 """Factors that give all features a standard deviation of about one (3,210 cells of compositions)."""
 _MEAN, _STD = 127.0, 128.0
@@ -54,7 +56,8 @@ class ConvolutionalEncoder:
     """Encode by EfficientNet-Lite. An image is resized to a square, not cropped: captions name what stands at the edge.
 
     The last layer hardly knows colours, which classes of ImageNet seldom need. So a cell has more features, as a hypercolumn has (Hariharan
-    et al. 2015): mean and maximum of the first three stages, and square roots of the histogram of its colours (Swain and Ballard 1991).
+    et al. 2015): mean and maximum of the first three stages, square roots of the histogram of its colours (Swain and Ballard 1991), and the
+    fifth stage in each quarter of the cell, without which things that share a cell can hardly be counted.
     """
 
     def __init__(self, folder: MatcherFolder, device: str | None = None, batch_size: int = 32) -> None:
@@ -70,7 +73,7 @@ class ConvolutionalEncoder:
         except (KeyError, TypeError, ValueError) as error:
             raise UserError(f"encoder {folder.name}: its config.json lacks a size ({error}); fetch it again") from None
         self.image_size, self.side = sizes.image_size, math.ceil(sizes.image_size / 32)
-        self.width = HEAD + 2 * shallow_channels(sizes) + LEVELS**3
+        self.width = HEAD + 2 * shallow_channels(sizes) + QUARTERS * middle_channels(sizes) + LEVELS**3
         self.net = EfficientNetLite(sizes)
         found = {name: value for file in weights(folder.path) for name, value in tensors_of(file, folder.name)}
         wanted = {name: value.shape for name, value in self.net.state_dict().items() if not name.endswith("num_batches_tracked")}
@@ -90,8 +93,9 @@ class ConvolutionalEncoder:
 
     def _cells(self, pixels: Tensor) -> Tensor:
         """Return the features of cells, (B, C, side, side)."""
-        shallow, last = self.net(pixels)
+        shallow, middle, last = self.net(pixels)
         pooled = [pool(each, self.side) for each in shallow for pool in (F.adaptive_avg_pool2d, F.adaptive_max_pool2d)]
+        pooled.append(F.pixel_unshuffle(F.adaptive_avg_pool2d(middle, 2 * self.side), 2))  # a cell has two by two quarters
         return torch.cat([last, *(_SHALLOW_SCALE * each for each in pooled), _COLOUR_SCALE * _colours(pixels, self.side)], 1)
 
     def _pixels(self, images: Sequence[Image.Image]) -> Tensor:

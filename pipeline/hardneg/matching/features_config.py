@@ -24,6 +24,7 @@ class FeaturesConfig(BaseModel):
         text_encoder: As `hardneg.encoders.texts.open_text_encoder` takes it.
         text_revision: Revision of its weights at training.
         text_width: Features in a row of it.
+        mixing_layers: Convolutions of 3 x 3 cells before words attend to them: a thing that lies across cells is then counted once.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,6 +41,7 @@ class FeaturesConfig(BaseModel):
     width: int = Field(128, ge=4)
     heads: int = Field(4, ge=1)
     wider: int = Field(256, ge=1)
+    mixing_layers: int = Field(0, ge=0)
     reader_layers: int = Field(1, ge=0)
     fusion_layers: int = Field(1, ge=1)
     dropout: float = Field(0.1, ge=0, lt=1)

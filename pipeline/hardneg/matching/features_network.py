@@ -74,6 +74,21 @@ class LinearMap(nn.Module):
         return self.scale.exp() * (images * texts).sum(-1) + self.bias
 
 
+class Mixing(nn.Module):
+    """Let cells see their neighbours, by a convolution of 3 x 3 cells whose output is added."""
+
+    def __init__(self, width: int, side: int) -> None:
+        super().__init__()
+        self.side = side
+        self.norm = nn.LayerNorm(width)
+        self.conv = nn.Conv2d(width, width, 3, padding=1)
+
+    def forward(self, cells: Tensor) -> Tensor:
+        """Return cells (B, side^2, d) with what their neighbours add."""
+        grid = self.norm(cells).transpose(1, 2).unflatten(-1, (self.side, self.side))
+        return cells + F.gelu(self.conv(grid)).flatten(2).transpose(1, 2)
+
+
 class Grounding(nn.Module):
     """Let words attend to cells, and learn where in the image, and on how much of it, each is."""
 
@@ -110,6 +125,7 @@ class CrossHead(nn.Module):
         self.cells, self.words = nn.Linear(config.image_width, width), nn.Linear(config.text_width, width)
         self.place = nn.Linear(2 + 2 * 2 * 3, width)
         self.register_buffer("waves", _waves(torch.from_numpy(centres(config.side))), persistent=False)
+        self.mixing = nn.Sequential(*(Mixing(width, config.side) for _ in range(config.mixing_layers)))
         self.near = RelativePositionBias(config.heads, REACH)
         self.reader = nn.ModuleList(Layer(width, config.heads, config.wider) for _ in range(config.reader_layers))
         self.grounding = nn.ModuleList(Grounding(width, config.heads) for _ in range(config.fusion_layers))
@@ -122,7 +138,7 @@ class CrossHead(nn.Module):
 
     def see(self, cells: Tensor) -> Tensor:
         """Map (B, P, C) to the keys and values of `EncodedImages.cells`."""
-        mapped = self.cells(self.drop(self.image_norm(cells))) + self.place(self.waves)
+        mapped = self.mixing(self.cells(self.drop(self.image_norm(cells))) + self.place(self.waves))
         return torch.stack([grounding.prepared(mapped) for grounding in self.grounding], 1)
 
     def read(self, tokens: Tensor, mask: Tensor) -> Tensor:
