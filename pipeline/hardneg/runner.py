@@ -205,7 +205,7 @@ def _ingest(config: Config, out: str, input: str | None, progress: Progress) -> 
         return cut
     there = read_cut(out)
     if there is None:
-        raise UserError(f"{out} has no {INPUT}/: run `hardneg captions {out} --input INPUT` first")
+        raise UserError(f"{out} has no {INPUT}/: run `{to_run(INPUT, out)}` first")
     return there
 
 

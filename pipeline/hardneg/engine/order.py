@@ -34,6 +34,8 @@ INPUT = "input"
 """Folder of the parts that the input is cut into, before the first stage. `captions` makes them, too."""
 SHARDS = "shards"
 """Folder of the packed shards."""
+REPORT = "report"
+"""Folder of the report."""
 OF_PARTS = (INPUT, *(step.folder for step in STEPS))
 """Folders of parts."""
 WRITTEN = (*OF_PARTS, SHARDS)

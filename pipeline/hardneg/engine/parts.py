@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from hardneg.engine import source, storage
-from hardneg.engine.order import OF_PARTS, SHARDS, to_run
+from hardneg.engine.order import OF_PARTS, REPORT, SHARDS, to_run
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
@@ -27,8 +27,6 @@ from hardneg.wording import amount
 READERS = 16
 PART = re.compile(r"part-(\d{5,})\.")
 FILE = re.compile(PART.pattern + r"(parquet|rejects\.parquet|done\.json)")
-REPORT = "report"
-"""Folder of the report."""
 
 
 class DamagedError(UserError):

@@ -24,7 +24,7 @@ from hardneg.captions.ingest import write_cut
 from hardneg.captions.input_parts import publish
 from hardneg.config import dump
 from hardneg.engine import parts, storage
-from hardneg.engine.order import folders
+from hardneg.engine.order import SHARDS, folders
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Cut, Done
@@ -32,7 +32,6 @@ from hardneg.schemas.manifest import Cut, Done
 SETTINGS = ("run.progress=none", "run.max_reject_rate=1.0")
 """Config of the run of the sample that differs: it prints nothing, and few captions do not show what share of all is rejected."""
 
-SHARDS = "shards"
 
 NO_FOLDER = "the nodes of a cluster must reach the folder of the sample's run: name a folder or URL that they all reach by --at"
 

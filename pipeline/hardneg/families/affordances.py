@@ -74,7 +74,7 @@ _ENCLOSES = frozenset({"chair", "armchair", "seat", "furniture", "hammock", "cou
 _WORK = frozenset({
     "clean", "fix", "wash", "fold", "iron", "hang", "paint", "cut", "build", "repair", "cook", "brush", "dry", "wax", "sell", "open",
 })  # fmt: skip
-_HOLDS = frozenset({"hold", "carry", "grip", "clutch", "balance", "wear", "cradle"})
+HOLDS = frozenset({"hold", "carry", "grip", "clutch", "balance", "wear", "cradle"})
 _BY_HAND = frozenset({"write", "draw", "paint", "eat", "wave", "point", "hold", "sign", "type"})
 _SPRINGY = frozenset({"bed", "couch", "mattress", "sofa", "trampoline", "table", "desk", "counter"})
 _AISLES = frozenset({"bus", "train", "plane", "airplane", "boat", "ship", "tree", "subway", "ferry"})
@@ -164,11 +164,11 @@ def _keeps_complements(sentence: Sentence, verb: Word, other: str) -> bool:
         return other in _WATCHED
     if any(child.i > verb.i and (child.dep in ("acomp", "oprd") or child.lower == "back") for child in sentence.children[verb.i]):
         return False  # doors that are propped open, a man who leans back
-    of_object = sentence.children[object_.i] if object_ is not None and verb.lemma in _HOLDS else []
+    of_object = sentence.children[object_.i] if object_ is not None and verb.lemma in HOLDS else []
     for preposition in (*sentence.children[verb.i], *of_object):
         to = sentence.child(preposition, "pobj") if preposition.lower in ("with", "in", "on") else None
-        if to is not None and verb.lemma in _HOLDS and "body" in noun_flags(to.lemma) and preposition.lower != "with":
-            return other in _HOLDS  # a thing carried in a mouth is not dropped in it
+        if to is not None and verb.lemma in HOLDS and "body" in noun_flags(to.lemma) and preposition.lower != "with":
+            return other in HOLDS  # a thing carried in a mouth is not dropped in it
         if to is not None and preposition.lower == "on":
             if verb.lemma == "play" and other in _STILL and not (other in ("sleep", "nap") and noun_flags(to.lemma) & _SLEPT_ON):
                 return False  # who plays on a toy sits on it as well

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hardneg.families.complement import complement_edits
 from hardneg.families.counted_acts import requires_several
 from hardneg.families.family import Family, Name, Target
+from hardneg.families.fit import doing
 from hardneg.families.misread import has_unclear_verb
 from hardneg.families.possessions import has_unshared_possession
 from hardneg.families.presupposed import fixed_number, parts
@@ -186,17 +187,14 @@ def _handles(sentence: Sentence, noun: Word) -> bool:
     """Return whether somebody handles a thing: two cooks pour a sauce, and no several cooks do."""
     if noun.dep not in ("nsubj", "ROOT") or "person" not in noun_flags(noun.lemma):
         return False
-    verbs = (word for word in sentence.words if word.pos == "VERB" and word.lemma not in _WITH_MANY)
-    held = (verb for verb in verbs if sentence.child(verb, "dobj") is not None)
-    return any((subject := sentence.subject(verb)) is not None and subject.i == noun.i for verb in held)
+    verbs = (verb for verb in doing(sentence, noun) if verb.pos == "VERB" and verb.lemma not in _WITH_MANY)
+    return any(sentence.child(verb, "dobj") is not None for verb in verbs)
 
 
 def _at_work(sentence: Sentence, noun: Word) -> bool:
     """Return whether people named by their occupation do something: firefighters hold a hose, but no players on a field."""
-    if noun_classes(noun.lemma)[:1] != ("occupation",):
-        return False
-    verbs = (word for word in sentence.words if word.pos == "VERB" and word.tag != "VBN")
-    return any((subject := sentence.subject(verb)) is not None and subject.i == noun.i for verb in verbs)
+    works = noun_classes(noun.lemma)[:1] == ("occupation",)
+    return works and any(verb.pos == "VERB" and verb.tag != "VBN" for verb in doing(sentence, noun))
 
 
 def _is_object_before_clause(sentence: Sentence, noun: Word) -> bool:

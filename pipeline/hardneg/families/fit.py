@@ -179,11 +179,11 @@ def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
         yield from (Slot("place", word.lemma) for word in (above, subject, worn) if word is not None and word.i < noun.i)
     if noun.dep == "pobj" and preposition.lower == "with" and sentence.head(preposition).pos in NOUNS:
         yield Slot("figure", sentence.head(preposition).lemma)  # a window with curtains
-    holders = [noun, *_doing(sentence, noun)]
+    holders = [noun, *doing(sentence, noun)]
     if noun.dep == "dobj" and sentence.head(noun).pos == "VERB":
         holders.append(sentence.head(noun))  # holding a phone to her ear
     if (shown := _shown_in(sentence, noun)) is not None:
-        holders += [shown, *_doing(sentence, shown)]
+        holders += [shown, *doing(sentence, shown)]
     below = [child for holder in holders for child in sentence.children[holder.i] if child.i > noun.i]
     below += [to for child in below if child.lower == "up" and (to := sentence.child(child, "prep")) is not None]
     for child in below:
@@ -201,7 +201,7 @@ def _shown_in(sentence: Sentence, noun: Word) -> Word | None:
     return above if "depiction" in noun_classes(above.lemma) or above.lemma in _SHOW else None
 
 
-def _doing(sentence: Sentence, noun: Word) -> list[Word]:
+def doing(sentence: Sentence, noun: Word) -> list[Word]:
     """Return the verbs whose subject the noun is."""
     verbs = [word for word in sentence.words if word.pos in ("VERB", "AUX")]
     return [verb for verb in verbs if (subject := sentence.subject(verb)) is not None and subject.i == noun.i]

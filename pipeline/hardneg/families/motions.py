@@ -3,7 +3,7 @@
 `action` and the verbs of `relation` check every replacement verb.
 """
 
-from hardneg.families.affordances import climbs_about, places
+from hardneg.families.affordances import HOLDS, climbs_about, places
 from hardneg.families.concurrent_acts import verb_of
 from hardneg.families.family import Target
 from hardneg.grammar.inflection import lemma_of
@@ -61,7 +61,6 @@ _INTO = frozenset({"into", "onto"})
 _ATTENTIVELY = frozenset({"closely", "intently", "attentively", "curiously"})
 _LOOKS = frozenset({"watch", "look", "stare", "gaze", "observe", "examine", "inspect", "listen", "study", "read", "sniff"})
 _TO_AND_FRO = (["up", "and", "down"], ["back", "and", "forth"])
-_HELD = frozenset({"hold", "carry", "grip", "clutch", "cradle", "wear", "balance"})
 _AT_THE_BODY = frozenset({"under", "underneath", "around", "over", "to", "by", "against", "between", "behind"})
 _CUT_WITH = frozenset({"knife", "cutter", "scissors", "shears", "saw", "axe", "slicer", "blade", "chainsaw", "machete", "razor"})
 _CUTS = frozenset({"cut", "slice", "chop", "carve", "trim", "saw", "peel", "dice", "shave", "shear", "hold", "hack"})
@@ -165,9 +164,8 @@ def _suits_manner(sentence: Sentence, verb: Word, other: str) -> bool:
     adverbs = {child.lower for child in sentence.children[verb.i] if child.dep in ("advmod", "prt", "prep")}
     if other in LEAPS | {"crawl", "fall"} and adverbs & _PASSING and not list(places(sentence, verb)):
         return False
-    if verb.lemma == "fly" and other in _ENDS_FLIGHT | _RESTS and any(word.lower in _ALOFT for word in sentence.words):
-        return False
-    if other in _ENDS_FLIGHT and any(word.lower in _ALOFT - {"above", "over"} for word in sentence.words):
+    aloft = {word.lower for word in sentence.words} & _ALOFT
+    if (verb.lemma == "fly" and other in _ENDS_FLIGHT | _RESTS and aloft) or (other in _ENDS_FLIGHT and aloft - {"above", "over"}):
         return False
     if adverbs & _ATTENTIVELY and other not in _LOOKS:
         return False
@@ -193,7 +191,7 @@ def _suits_what_it_is_done_with(sentence: Sentence, verb: Word, other: str) -> b
         if child.lower == "on" and object_ is not None and verb.lemma in _MARKS and other not in _MARKS | _CLEANS:
             return False  # a mural painted on a wall is not carried on it
         at_body = child.lower in _AT_THE_BODY or (verb.lemma == "wear" and child.lower == "on")
-        if verb.lemma in _HELD and at_body and "body" in noun_flags(to.lemma):
+        if verb.lemma in HOLDS and at_body and "body" in noun_flags(to.lemma):
             return False
     return True
 

@@ -62,7 +62,7 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
     if end < 2:
         return
     root = noun_root(sentence)
-    shows = root is not None and (root.lower in PICTURES or root.lemma in PICTURES)
+    shows = root is not None and not {root.lower, root.lemma}.isdisjoint(PICTURES)
     if root is not None and not shows and not (is_plural(root.tag) and sentence.words[0].lower in ("a", "an")):
         yield from _from_phrase(sentence, end)
     yield from _from_clause(sentence, end)

@@ -11,53 +11,43 @@ _BEHIND = ("ADP", "ADV", "DET", "PUNCT", "SCONJ")
 _IN_PHRASE = ("compound", "amod", "nmod", "det", "nummod")
 
 
-def correct_group_verb(words: list[Word], word: Word, lemma: str) -> bool:
-    """Turn the head of an `of` phrase into the verb of the group before it, and return whether this was done.
+def correct_verb_behind_phrase(words: list[Word], word: Word, lemma: str) -> bool:
+    """Turn the head of a phrase behind the first noun into the verb of that noun, and return whether this was done.
 
-    The noun before it names several members: dog treats are no dogs. The caption must have no other verb for the group, and the lexicon
-    must not know the word as a noun: guards and fans may be members themselves.
-
-    Args:
-        words: The words of the caption, which are changed in place.
-        word: A plural noun whose form is also the third person singular of a verb.
-        lemma: The lemma of that verb.
-    """
-    of = words[word.head]
-    group, member = words[of.head], words[word.i - 1]
-    if word.tag != "NNS" or word.dep != "pobj" or of.lower != "of" or group.tag != "NN" or group.dep != "ROOT" or group.i != of.i - 1:
-        return False
-    if member.head != word.i or member.pos not in NOUNS or not noun_flags(member.lemma) & _MEMBERS or noun_classes(word.lemma):
-        return False
-    if not (is_plural(member.tag) or plural(member.lemma) == member.lower):
-        return False
-    if word.i + 1 < len(words) and words[word.i + 1].pos not in _BEHIND:
-        return False
-    if any(each.i < word.i and each.head == word.i and each.dep not in _IN_PHRASE for each in words):
-        return False
-    _attach(words, word, lemma, group, member)
-    return True
-
-
-def correct_verb_behind_one(words: list[Word], word: Word, lemma: str) -> bool:
-    """Turn a plural with the article of a singular into the verb of who stands before the phrase: `a toddler in a diaper splashes`.
+    The caption must have no other verb for the noun, and the lexicon must not know the word as a noun: guards and fans may be members
+    of a group themselves.
 
     Args:
         words: The words of the caption, which are changed in place.
         word: A plural noun whose form is also the third person singular of a verb.
         lemma: The lemma of that verb.
     """
-    preposition = words[word.head]
-    subject, member = words[preposition.head], words[word.i - 1]
+    subject, member = words[words[word.head].head], words[word.i - 1]
     if word.tag != "NNS" or word.dep != "pobj" or noun_classes(word.lemma) or subject.tag != "NN" or subject.dep != "ROOT":
         return False
-    if member.head != word.i or member.tag != "NN" or member.dep != "compound" or "animate" not in noun_flags(subject.lemma):
+    if member.head != word.i or (word.i + 1 < len(words) and words[word.i + 1].pos not in _BEHIND):
         return False
-    if not any(each.head == word.i and each.lower in ("a", "an") and each.i < member.i for each in words):
-        return False
-    if word.i + 1 >= len(words) or words[word.i + 1].pos not in _BEHIND:
+    if not (_is_of_a_group(words, word, subject, member) or _has_the_article_of_one(words, word, subject, member)):
         return False
     _attach(words, word, lemma, subject, member)
     return True
+
+
+def _is_of_a_group(words: list[Word], word: Word, group: Word, member: Word) -> bool:
+    """Return whether the phrase names the members of a group: `a flock of sheep grazes`, but dog treats are no dogs."""
+    of = words[word.head]
+    if of.lower != "of" or group.i != of.i - 1 or member.pos not in NOUNS or not noun_flags(member.lemma) & _MEMBERS:
+        return False
+    if not (is_plural(member.tag) or plural(member.lemma) == member.lower):
+        return False
+    return all(each.i >= word.i or each.head != word.i or each.dep in _IN_PHRASE for each in words)
+
+
+def _has_the_article_of_one(words: list[Word], word: Word, subject: Word, member: Word) -> bool:
+    """Return whether the plural has the article of a singular, and more follows: `a toddler in a diaper splashes in a pool`."""
+    if word.i + 1 >= len(words) or member.tag != "NN" or member.dep != "compound" or "animate" not in noun_flags(subject.lemma):
+        return False
+    return any(each.head == word.i and each.lower in ("a", "an") and each.i < member.i for each in words)
 
 
 def _attach(words: list[Word], word: Word, lemma: str, group: Word, member: Word) -> None:

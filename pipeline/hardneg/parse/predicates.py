@@ -13,7 +13,7 @@ from hardneg.grammar.phrases import NOUNS, SINGULAR_DETERMINERS
 from hardneg.grammar.sentence import Word
 from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 from hardneg.lexicon.verbs import SOUNDS, verbs
-from hardneg.parse.group_verbs import correct_group_verb, correct_verb_behind_one
+from hardneg.parse.group_verbs import correct_verb_behind_phrase
 from hardneg.parse.reattach import reattach
 
 _MANY_OF = frozenset({"dozen", "couple", "hundred", "thousand", "million", "pair", "few", "bunch", "lot", "group", "variety", "number"})
@@ -118,9 +118,7 @@ def _verb(words: list[Word], word: Word) -> None:
             _attach_clause(words, words[word.i])
         return
     lemma = _third_person(word.lower)
-    if _join_second_verb(words, word, below):
-        return
-    if lemma is not None and (correct_group_verb(words, word, lemma) or correct_verb_behind_one(words, word, lemma)):
+    if _join_second_verb(words, word, below) or (lemma is not None and correct_verb_behind_phrase(words, word, lemma)):
         return
     if subject.head != word.i or subject.dep not in ("compound", "amod", "nmod", "nsubj") or not _may_be_subject(subject, word):
         return

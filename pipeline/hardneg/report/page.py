@@ -8,6 +8,7 @@ from hardneg.captions.cleaning.image_access import places_of
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import require_manifest
+from hardneg.engine.order import REPORT, SHARDS, to_run
 from hardneg.engine.stage_counts import stages_of
 from hardneg.errors import UserError
 from hardneg.errors.printable import printable
@@ -31,10 +32,10 @@ def write(out: str) -> str:
         UserError: There is no run in `out`, or it is not finished.
     """
     manifest = require_manifest(out)
-    shards = shards_in(storage.join(out, "shards"))
+    shards = shards_in(storage.join(out, SHARDS))
     if not shards:
-        raise UserError(f"{out}: no shards yet; run `hardneg shards {out} --config CONFIG` first")
-    path = storage.join(out, "report", "index.html")
+        raise UserError(f"{out}: no shards yet; run `{to_run(SHARDS, out)}` first")
+    path = storage.join(out, REPORT, "index.html")
     storage.write(path, _page(out, manifest, shards).encode())
     return path
 

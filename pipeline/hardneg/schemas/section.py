@@ -1,7 +1,7 @@
 """Define sections of the config, and mark the fields that cannot change a result."""
 
 from collections.abc import Collection
-from typing import Any, cast, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
@@ -19,8 +19,7 @@ def partly_free(default: Any, keys: Collection[str], **options: Any) -> Any:
 
 def is_free(info: FieldInfo) -> bool:
     """Return whether a field was made with `free`."""
-    extra = info.json_schema_extra
-    return isinstance(extra, dict) and extra.get("fingerprint") is False
+    return _extra(info).get("fingerprint") is False
 
 
 def section_of(info: FieldInfo) -> type[BaseModel] | None:
@@ -76,11 +75,12 @@ def fingerprinted(section: BaseModel) -> dict[str, Any]:
             kept[name] = [fingerprinted(each) for each in value]
         else:
             dumped = section.model_dump(mode="json", include={name})[name]
-            free_keys = _free_keys(info)
+            free_keys = _extra(info).get("free_keys")
             kept[name] = {key: each for key, each in dumped.items() if key not in free_keys} if free_keys else dumped
     return kept
 
 
-def _free_keys(info: FieldInfo) -> Collection[str]:
+def _extra(info: FieldInfo) -> dict[str, Any]:
+    """Return what `free` and `partly_free` note of a field."""
     extra = info.json_schema_extra
-    return cast("Collection[str]", extra.get("free_keys", ())) if isinstance(extra, dict) else ()
+    return extra if isinstance(extra, dict) else {}

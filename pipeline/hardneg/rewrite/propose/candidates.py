@@ -17,7 +17,10 @@ In a long caption the stretches alternate, and there are more proposals (`long_c
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
+
+from more_itertools import partition
 
 from hardneg.families import FAMILIES, Name, Target
 from hardneg.grammar.sentence import Sentence
@@ -54,18 +57,22 @@ def propose(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config
     drawn: list[list[list[Offer]]] = []
     waiting: list[list[list[Offer]]] = []
     growths = [long_captions.times(caption.text, config) for caption in captions]
-    for row, (caption, (targets, spare), growth) in enumerate(zip(captions, _subsampled(captions, seed), growths, strict=True)):
-        most = config.balance.targets_per_caption * (growth + 1)
+
+    def offered(row: int, caption: CaptionState, targets: Sequence[Target], most: int) -> tuple[list[list[Offer]], list[list[Offer]]]:
         first: list[list[Offer]] = []
         later: list[list[Offer]] = []
-        for some in (targets, spare):
-            if some is spare and first:
-                break
-            for target in long_captions.ordered(caption.sentence, some, caption.id, config, seed):
-                if len(first) == most and target.family not in config.balance.floor:
-                    continue
-                if offers := _offers(caption, target, config, seed, common, cooccurrence, row):
-                    (first if len(first) < most else later).append(offers)
+        for target in long_captions.ordered(caption.sentence, targets, caption.id, config, seed):
+            if len(first) == most and target.family not in config.balance.floor:
+                continue
+            if offers := _offers(caption, target, config, seed, common, cooccurrence, row):
+                (first if len(first) < most else later).append(offers)
+        return first, later
+
+    for row, (caption, (targets, spare), growth) in enumerate(zip(captions, _subsampled(captions, seed), growths, strict=True)):
+        most = config.balance.targets_per_caption * (growth + 1)
+        first, later = offered(row, caption, targets, most)
+        if not first:
+            first, later = offered(row, caption, spare, most)
         caption.sentence.forget()
         drawn.append(first)
         waiting.append(later)
@@ -127,8 +134,8 @@ def _subsampled(captions: Sequence[CaptionState], seed: int) -> list[tuple[list[
         share = max(seen[target.family, True], _FEW) / max(seen[target.family, False], 1)
         return generator_for(seed, caption.id, "rewrite", f"{target.kind}:{target.start}").random() < share
 
-    kept = [[target for target in caption.targets if keeps(caption, target)] for caption in captions]
-    return [(some, [target for target in each.targets if target not in some]) for each, some in zip(captions, kept, strict=True)]
+    divided = (partition(partial(keeps, caption), caption.targets) for caption in captions)
+    return [(list(kept), list(spare)) for spare, kept in divided]
 
 
 def _has_reverse(target: Target) -> bool:
