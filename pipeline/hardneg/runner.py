@@ -15,7 +15,7 @@ from rich.console import Console
 from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import attempts, parts, single_worker, storage
 from hardneg.engine.board import Board, Watch, count
-from hardneg.engine.cluster import fit, node_resources, pool, ray_session
+from hardneg.engine.cluster import fit_when_joined, ray_session, strategy
 from hardneg.engine.empty_stage import require_rows
 from hardneg.engine.event_log import EventLog
 from hardneg.engine.failure import failure, raised
@@ -253,15 +253,14 @@ def _schedule(todo: Sequence[Plan], job: Job, progress: Progress, rate: RejectRa
         {"part": part, "wanted": json.dumps({plan.stage.name: plan.wanted[part] for plan in todo}), "dones": ""} for part in open_parts
     ]
     with ray_session() as ray:
-        sizes = fit([(plan.stage.name, plan.stage.resources) for plan in todo], node_resources(ray))
+        sizes = fit_when_joined(ray, [(plan.stage.name, plan.stage.resources) for plan in todo], len(items), progress.say)
         board = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board).remote(rate)
         flow = ray.data.from_items(items, override_num_blocks=len(items))
         for plan, size in zip(todo, sizes, strict=True):
-            fewest, most = pool(plan.stage.resources, len(items))
             flow = flow.map(
                 RayWorker,
                 fn_constructor_args=(job._replace(stage=plan.stage, source=plan.source), board),
-                compute=ray.data.ActorPoolStrategy(min_size=fewest, max_size=most),
+                compute=strategy(ray, size, len(items)),
                 num_cpus=size.cpus,
                 num_gpus=size.gpus or None,
                 memory=size.memory or None,

@@ -3,7 +3,8 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from hardneg.engine.order import command
 from hardneg.engine.stage import Resources
 from hardneg.errors import UserError
 
+JOIN_S = 600.0
+"""Seconds that a run on a cluster waits for the nodes that it needs. Nodes in a cloud take minutes to start."""
+POLL_S = 5.0
 OBJECT_STORE_BYTES = 128 * 2**20
 """Small, because rows go through storage: Ray transports a few bytes a part."""
 
@@ -94,35 +98,83 @@ def node_resources(ray: Any) -> list[Mapping[str, float]]:
     return [node["Resources"] for node in ray.nodes() if node["Alive"]]
 
 
-def fit(stages: Sequence[tuple[str, Resources]], nodes: Sequence[Mapping[str, float]]) -> list[Resources]:
-    """Return resources such that one worker of every stage runs at once; otherwise the run would wait forever.
-
-    CPUs are scaled down where they do not suffice. They are a reservation, and workers share the CPUs of the machine.
+def fit_when_joined(ray: Any, stages: Sequence[tuple[str, Resources]], items: int, say: Callable[[str], None]) -> list[Resources]:
+    """Return what `fit` returns. On a cluster, wait until the nodes have joined that it needs; they may take minutes to start.
 
     Raises:
-        UserError: GPUs or memory do not suffice. The message names the config fields.
+        UserError: The nodes do not suffice on this machine, or on the cluster after `JOIN_S` seconds.
+    """
+    until, said = time.monotonic() + JOIN_S, False
+    while True:
+        try:
+            return fit(stages, node_resources(ray), items)
+        except UserError as error:
+            if not os.environ.get("RAY_ADDRESS") or time.monotonic() >= until:
+                raise
+            if not said:
+                say(f"{error}. Waiting up to {JOIN_S / 60:.0f} minutes for nodes to join")
+            said = True
+        time.sleep(POLL_S)
+
+
+def fit(stages: Sequence[tuple[str, Resources]], nodes: Sequence[Mapping[str, float]], items: int) -> list[Resources]:
+    """Return resources such that the fewest workers of every stage run at once; otherwise the run would wait forever.
+
+    Where all pools of a stage's `workers` do not fit, each begins with one worker and grows while there is room. CPUs are scaled down where
+    they do not suffice for one worker of each. They are a reservation, and workers share the CPUs of the machine.
+
+    Raises:
+        UserError: GPUs or memory do not suffice for one worker of each, or there are no CPUs. The message names the config fields.
     """
     for what, kind in (("gpus", "GPU"), ("memory", "memory")):
         field = "gpus" if what == "gpus" else "memory_gb"
         unit = 1.0 if what == "gpus" else 2.0**30
         wanted = {f"{command(name)}.{field}": getattr(resources, what) for name, resources in stages if getattr(resources, what)}
-        most = max((node.get(kind, 0.0) for node in nodes), default=0.0)
-        total = sum(node.get(kind, 0.0) for node in nodes)
+        total, most = _total(nodes, kind), _most(nodes, kind)
         if wanted and (sum(wanted.values()) > total or max(wanted.values()) > most):
             asked = ", ".join(f"{name}={amount / unit:g}" for name, amount in wanted.items())
             available = f"the cluster has {total / unit:.4g} in all and {most / unit:.4g} on its largest node"
             raise UserError(f"one worker of each stage needs {asked}, but {available}: lower them, or run the stages one at a time")
-    cpus = sum(resources.cpus for _, resources in stages)
-    total = sum(node.get("CPU", 0.0) for node in nodes)
-    most = max((node.get("CPU", 0.0) for node in nodes), default=0.0)
+    cpus, total, most = sum(resources.cpus for _, resources in stages), _total(nodes, "CPU"), _most(nodes, "CPU")
+    if cpus and not total:
+        raise UserError("the cluster has no CPUs for workers: add a node that has some")
     scale = min(1.0, total / cpus) if cpus else 1.0
-    return [resources._replace(cpus=_hundredths(min(resources.cpus * scale, most))) for _, resources in stages]
+    sizes = [resources._replace(cpus=_hundredths(min(resources.cpus * scale, most))) for _, resources in stages]
+    if _all_fit(sizes, nodes, items):
+        return sizes
+    return [size._replace(min_workers=1) for size in sizes]
+
+
+def _all_fit(sizes: Sequence[Resources], nodes: Sequence[Mapping[str, float]], items: int) -> bool:
+    """Return whether the fewest workers of all pools have room at once."""
+    fewest = [pool(size, items)[0] for size in sizes]
+    return all(
+        sum(count * getattr(size, what) for count, size in zip(fewest, sizes, strict=True)) <= _total(nodes, kind) + 1e-6
+        for what, kind in (("cpus", "CPU"), ("gpus", "GPU"), ("memory", "memory"))
+    )
+
+
+def _total(nodes: Sequence[Mapping[str, float]], kind: str) -> float:
+    return sum(node.get(kind, 0.0) for node in nodes)
+
+
+def _most(nodes: Sequence[Mapping[str, float]], kind: str) -> float:
+    return max((node.get(kind, 0.0) for node in nodes), default=0.0)
 
 
 def pool(resources: Resources, items: int) -> tuple[int, int]:
     """Return the fewest and the most workers of a stage that has this number of parts to make."""
     most = min(resources.workers, items)
     return min(resources.min_workers or most, most), most
+
+
+def strategy(ray: Any, resources: Resources, items: int) -> Any:
+    """Return the actor pool of a stage. Workers of a fixed pool hold one part each, so that none waits behind a part while others idle.
+
+    A pool that grows needs a second part queued behind each worker: by that Ray sees that its workers do not suffice.
+    """
+    fewest, most = pool(resources, items)
+    return ray.data.ActorPoolStrategy(min_size=fewest, max_size=most, max_tasks_in_flight_per_actor=1 if fewest == most else None)
 
 
 def _hundredths(cpus: float) -> float:

@@ -78,7 +78,7 @@ def make(tasks: Sequence[Task]) -> Generator[Done, None, None]:
 
 def _processes(tasks: Sequence[Task]) -> Iterator[tuple[int, list[Task]]]:
     """Yield the number of threads of each process, and its tasks. The threads are those that Ray gives an actor."""
-    sizes = fit([(task.job.stage.name, task.job.stage.resources) for task in tasks], [{"CPU": float(os.cpu_count() or 1)}])
+    sizes = fit([(task.job.stage.name, task.job.stage.resources) for task in tasks], [{"CPU": float(os.cpu_count() or 1)}], 1)
     threads = [max(1, int(size.cpus)) for size in sizes]
     of_process: list[tuple[object, int]] = []
     for at, task in enumerate(tasks):
