@@ -31,6 +31,19 @@ def test_what_was_condemned_holds_in_later_sessions_of_the_same_fingerprint(reco
     assert record.condemned("0-4") is None
 
 
+def test_a_pardon_forgets_what_was_condemned_in_this_part_and_nothing_else(record: Attempts) -> None:
+    other = record._replace(wanted="g" * 64)
+    for each in (record, other):
+        each.condemn("0-8", "it died")
+    record.keep("8-9", toy.Toy("one").process(toy.table(["a"])))
+
+    record.pardon()
+
+    assert record.condemned("0-8") is None
+    assert other.condemned("0-8") == "it died"
+    assert record.kept("8-9") is not None
+
+
 def test_a_piece_that_was_kept_comes_back(record: Attempts) -> None:
     outcome = toy.Toy("one").process(toy.table(["a", "b drop"]))
 
@@ -47,8 +60,9 @@ def test_a_piece_whose_writing_was_cut_short_is_not_there(record: Attempts, tmp_
     assert record.kept("0-1") is None
 
 
-def test_loading_models_is_no_attempt_at_the_part(record: Attempts) -> None:
-    record.begin("setup")
+def test_what_is_done_around_rows_is_no_attempt_at_the_part(record: Attempts) -> None:
+    for step in ("read", "setup", "publish"):
+        record.begin(step)
     record.begin("0-8")
 
     assert record.total() == 1

@@ -43,6 +43,9 @@ class Memory:
     def condemned(self, key: str) -> str | None:
         return self.bad.get(key)
 
+    def pardon(self) -> None:
+        self.bad = {}
+
     def keep(self, key: str, outcome: Outcome) -> None:
         self.pieces[key] = outcome
 
@@ -153,6 +156,18 @@ def test_a_stage_that_fails_on_everything_stops_the_run_soon() -> None:
         until_it_lives(numbers(300), set(range(300)), ValueError, memory, 2)
 
     assert len(memory.begun) < 120
+
+
+def test_a_fault_of_the_machine_that_has_passed_condemns_no_row_of_the_next_run() -> None:
+    memory = Memory()
+    with pytest.raises(StageError, match="more than 16 of 100 rows crash, the last with: ValueError: poison"):
+        until_it_lives(numbers(100), set(range(100)), ValueError, memory, 2)
+    memory.begun = []
+
+    outcomes, crashes = until_it_lives(numbers(100), {7}, ValueError, memory, 2)
+
+    assert rows_of(outcomes) == [n for n in range(100) if n != 7]
+    assert [crash.row for crash in crashes] == [7]
 
 
 def test_a_mistake_of_the_user_is_no_crash() -> None:

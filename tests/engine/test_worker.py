@@ -191,6 +191,21 @@ def test_a_worker_that_dies_of_loading_stops_the_run(tmp_path: Path) -> None:
         worker(tmp_path, toy.Toy()).make(0, "f")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("step", "said"), [("read_or_discard", "read its source part"), ("publish", "published its part")])
+def test_a_worker_that_dies_of_reading_or_publishing_stops_the_run(step: str, said: str, tmp_path: Path) -> None:
+    toy.lay(str(tmp_path), [["a"]])
+    code = (
+        f"from hardneg.engine import parts; parts.{step} = lambda *a: os._exit(9); "
+        f"Worker(Job(toy.Toy(), 'start', {str(tmp_path)!r}, 1, 's1')).make(0, 'f')"
+    )
+    assert lives(code, 3) == [9, 9, 9]
+
+    with pytest.raises(StageError, match=rf"one, part 0: the worker died 3 times while it {said}: is there memory"):
+        worker(tmp_path, toy.Toy()).make(0, "f")
+    assert worker(tmp_path, toy.Toy(), session="s2").make(0, "f").attempts == 1
+
+
 def test_a_lost_row_names_the_stage_and_the_part(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a", "b"]])
 

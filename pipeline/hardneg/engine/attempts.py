@@ -11,6 +11,8 @@ from hardneg.engine import storage
 from hardneg.engine.stage import Outcome
 
 FOLDER = ".attempts"
+STEPS = ("read", "setup", "publish")
+"""Keys of steps in which no row is at fault."""
 
 
 class Attempts(NamedTuple):
@@ -27,9 +29,9 @@ class Attempts(NamedTuple):
         return sum(name.startswith(self._name(key, self.session, "try")) for name in storage.names(self.folder()))
 
     def total(self) -> int:
-        """Return the number of attempts at any rows of the part in this session. Loading models does not count."""
-        marked = f".{self.session}.try"
-        return sum(marked in name and not name.startswith(self._name("setup", "")) for name in storage.names(self.folder()))
+        """Return the number of attempts at any rows of the part in this session. Reading it, loading models and publishing do not count."""
+        marked, steps = f".{self.session}.try", tuple(self._name(step, "") for step in STEPS)
+        return sum(marked in name and not name.startswith(steps) for name in storage.names(self.folder()))
 
     def begin(self, key: str) -> None:
         """Count an attempt at `key`, which is about to begin."""
@@ -56,6 +58,12 @@ class Attempts(NamedTuple):
     def condemned(self, key: str) -> str | None:
         """Return why `key` was condemned; None where it was not."""
         return data.decode() if (data := _read(self._path(key, "condemned"))) is not None else None
+
+    def pardon(self) -> None:
+        """Remove what was condemned, so that the next run tries all rows again."""
+        for name in storage.names(self.folder()):
+            if name.startswith(self._name("")) and name.endswith(".condemned"):
+                storage.remove(storage.join(self.folder(), name))
 
     def keep(self, key: str, outcome: Outcome) -> None:
         """Store the outcome of `key`. The usage is written last and marks the outcome as complete."""

@@ -40,6 +40,9 @@ class Record(Protocol):
     def condemned(self, key: str) -> str | None:
         """Return why `key` cannot be processed, if that is known."""
 
+    def pardon(self) -> None:
+        """Forget what was condemned."""
+
     def keep(self, key: str, outcome: Outcome) -> None:
         """Store the outcome of `key`."""
 
@@ -76,7 +79,7 @@ def bisect(rows: pa.Table, by: Bisection) -> tuple[list[Outcome], list[Crash]]:
 
     Raises:
         UserError, StageError: Raised by the processing, which ends.
-        StageError: So many rows crash that the stage is at fault, not the rows.
+        StageError: So many rows crash that the stage or the machine is at fault, not the rows. No row stays condemned: the fault may pass.
     """
     outcome = _attempt(_key(0, rows.num_rows), rows, by)
     if outcome is not None:
@@ -89,6 +92,7 @@ def bisect(rows: pa.Table, by: Bisection) -> tuple[list[Outcome], list[Crash]]:
             continue
         crashes.append(found)
         if len(crashes) > max(MOST_CRASHES, rows.num_rows * MOST_CRASHES_SHARE):
+            by.record.pardon()
             raise StageError(f"more than {len(crashes) - 1} of {rows.num_rows} rows crash, the last with: {found.detail}")
     if not pieces:
         return [], crashes

@@ -22,7 +22,8 @@ from hardneg.schemas.manifest import Done
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
 
-MOST_SETUPS = 3
+MOST_DEATHS = 3
+"""Number of deaths in a step in which no row is at fault."""
 
 
 class Job(NamedTuple):
@@ -59,10 +60,13 @@ class Worker:
             return there
         began, processor, self.setup_seconds = time.monotonic(), time.process_time(), 0.0
         record = Attempts(out, name, number, wanted, self.job.session)
-        rows = parts.read_or_discard(out, self.job.source, number, self.job.stage.reads.names)
         try:
+            _begin(record, "read", "read its source part: is there memory for a part?")
+            rows = parts.read_or_discard(out, self.job.source, number, self.job.stage.reads.names)
+            record.clear("read")
             with steps.reported(record), checkpoints.kept_beside(record):
                 outcome = self._process(rows, record)
+            _begin(record, "publish", "published its part: is there memory for it?")
             counts = parts.count(self.job.stage, rows, outcome)
         except StageError as error:
             raise StageError(f"{name}, part {number}: {error}") from error
@@ -91,11 +95,9 @@ class Worker:
         return _joined([nothing, *made, Outcome(nothing.rows, _crash_rejects(rows, crashes, self.job.stage.name))])
 
     def _ready(self, record: Attempts) -> Stage:
-        """Return the stage with its models loaded. A worker that dies while it loads them is tried `MOST_SETUPS` times."""
+        """Return the stage with its models loaded. A worker that dies while it loads them is tried `MOST_DEATHS` times."""
         if self.stage is None:
-            if record.tries("setup") >= MOST_SETUPS:
-                raise StageError(f"the worker died {MOST_SETUPS} times while it was set up: is there memory for its models?")
-            record.begin("setup")
+            _begin(record, "setup", "was set up: is there memory for its models?")
             began = time.monotonic()
             stage = copy.deepcopy(self.job.stage)
             try:
@@ -110,6 +112,17 @@ class Worker:
             self.stage = stage
             self.setup_seconds += time.monotonic() - began
         return self.stage
+
+
+def _begin(record: Attempts, step: str, advice: str) -> None:
+    """Count an attempt at a step, in which no row is at fault. Ray starts a worker that dies again without end.
+
+    Raises:
+        StageError: The worker died in `MOST_DEATHS` attempts. `advice` says in what, and what may help.
+    """
+    if record.tries(step) >= MOST_DEATHS:
+        raise StageError(f"the worker died {MOST_DEATHS} times while it {advice}")
+    record.begin(step)
 
 
 def _in_chunks(stage: Stage, rows: pa.Table, record: Attempts) -> Outcome:
