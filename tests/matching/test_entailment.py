@@ -68,6 +68,27 @@ def test_without_a_calibration_the_log_odds_must_exceed_the_threshold_by_a_margi
     assert judge.follows([CAPTION], TEXTS[:1])[0] == [follows]
 
 
+def test_before_selection_the_thresholds_of_the_filter_hold() -> None:
+    def rejects(**match: object) -> list[bool]:
+        entailed = entailment_filter(Config.model_validate({"rewrite": {"balance": {"text_model": "text"}}, "filter": {"match": match}}))
+        assert entailed is not None
+        texts = ["A black dog rests on a red couch.", "A black dog sleeps on a red sofa."]  # p_valid of about a half, and of hardly any
+        return [said is not None for said in entailed.judge([CAPTION] * 2, texts, ["object"] * 2, ["thing"] * 2).said]
+
+    assert rejects() == [True, True]
+    assert rejects(alpha=0.3) == [False, True]
+    assert rejects(delta=1e-9, p_valid_min=0) == [False, False]  # too few labels for such a claim
+
+
+def test_before_selection_a_matcher_without_a_calibration_judges_by_the_score_of_the_filter(tmp_path: Path) -> None:
+    folder = str(tiny.entailment(tmp_path))
+    for most, rejected in ((-1e9, True), (1e9, False)):
+        sections = {"rewrite": {"balance": {"text_model": folder}}, "filter": {"match": {"uncalibrated": "judge", "text_score_max": most}}}
+        entailed = entailment_filter(Config.model_validate(sections))
+        assert entailed is not None
+        assert [said is not None for said in entailed.judge([CAPTION], TEXTS[:1], ["attribute"], ["colour"]).said] == [rejected]
+
+
 def test_the_verifier_is_the_matcher_before_selection_else_that_of_the_filter() -> None:
     def verifier(**sections: object) -> EntailmentFilter | None:
         config = Config.model_validate(sections)

@@ -190,7 +190,9 @@ def test_what_the_writer_reads_of_the_filter_is_in_the_fingerprint() -> None:
     assert not printed("write", **unused)["judged"]
     assert printed("write", text_model="text") != printed("write", text_model="text", text_score_max=2.5)  # paraphrases
     before = {"balance": {"embedding_model": None, "text_model": "text"}}
-    assert printed("score", **before) != printed("score", **before, auc_min=0.98)  # it judges fewer families before selection
+    judged_by = {"auc_min": 0.98, "alpha": 0.3, "delta": 0.4, "p_valid_min": 0.3, "text_score_max": 2.5}
+    for key, value in judged_by.items():  # it judges fewer families before selection, or by another threshold
+        assert printed("score", **before) != printed("score", **before, **{key: value})
     assert printed("score") == printed("score", image_models="scenes") == printed("score", text_model="text", text_score_max=2.5)
 
 

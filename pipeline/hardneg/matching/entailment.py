@@ -24,8 +24,8 @@ that a false caption is true, and paraphrases are not scarce."""
 UNSHOWN_KINDS = {"side": "no text matcher has been shown to judge left and right, or upper and lower"}
 """Kinds that no text matcher judges, with the reason. The matcher `text` rejected 37 of 42; of 41 that were read all were false."""
 
-COMPETENCE_KEYS = ("auc_min", "above_shuffled", "uncalibrated")
-"""Keys of `filter.match` that say which families a matcher judges; they count before selection as well."""
+JUDGEMENT_KEYS = ("auc_min", "above_shuffled", "uncalibrated", "alpha", "delta", "p_valid_min", "text_score_max")
+"""Keys of `filter.match` that say which families a text matcher judges, and by which threshold; they count before selection as well."""
 
 
 class EntailmentVerdicts(NamedTuple):
@@ -145,7 +145,7 @@ def entailment_filter(config: Config) -> EntailmentFilter | None:
     model = _text_model(config)
     if model is None:
         return None
-    told = {name: getattr(config.match, name) for name in COMPETENCE_KEYS}
+    told = {name: getattr(config.match, name) for name in JUDGEMENT_KEYS}
     match = MatchConfig(
         text_model=model, text_revision=balance.text_revision, text_calibration=balance.text_calibration, llm=config.match.llm, **told
     )

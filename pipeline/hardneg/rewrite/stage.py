@@ -27,7 +27,7 @@ from hardneg.engine.collection import no_collection
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.families import FAMILIES
 from hardneg.families.sounds import mark_sounds
-from hardneg.matching.entailment import COMPETENCE_KEYS, entailment_filter, paraphrase_verifier
+from hardneg.matching.entailment import JUDGEMENT_KEYS, entailment_filter, paraphrase_verifier
 from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.parse.columns import sentences_from, targets_from
 from hardneg.parse.model import Parser, revision
@@ -132,8 +132,8 @@ class RewriteStage(Stage):
     def fingerprint(self) -> dict[str, object]:
         """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, embedder, scorer and text matcher.
 
-        Of `filter.match` it has what the writer and the text matcher depend on: whether a matcher judges, in which families, and the bound
-        by which paraphrases are verified.
+        Of `filter.match` it has what the writer and the text matcher depend on: whether a matcher judges, in which families, and by which
+        thresholds.
         """
         config = fingerprinted(self.config)
         if not self._draws:
@@ -150,7 +150,7 @@ class RewriteStage(Stage):
         if self._verifier is not None:
             config["text_score_max"] = self._verifier.config.text_score_max
         if self._entailed is not None:
-            config["match"] = {name: getattr(self._entailed.config, name) for name in COMPETENCE_KEYS}
+            config["match"] = {name: getattr(self._entailed.config, name) for name in JUDGEMENT_KEYS}
         shared = {self._writer.id: self._writer.hash} if self.config.writer == "write" else {}
         if self.config.paraphrased:
             shared[self._paraphrase.id] = self._paraphrase.hash

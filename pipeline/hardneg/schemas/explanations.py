@@ -108,7 +108,7 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         Explanation(
             Reason.STILL_TRUE,
             "the text matcher of `rewrite.balance.text_model` takes the negative for true",
-            "calibrate the matcher; see below",
+            "calibrate the matcher, or raise `filter.match.alpha`; see below",
         ),
         Explanation(
             Reason.UNJUDGED,
