@@ -69,6 +69,16 @@ def test_an_image_may_be_bytes_or_a_url(tmp_path: Path) -> None:
     assert of_file(str(tmp_path / "l.jsonl")).cases[0].group == "s3://b/1.png"
 
 
+def test_rows_of_the_same_bytes_are_of_one_group(tmp_path: Path) -> None:
+    rows = [
+        {"image": {"bytes": image}, "caption": caption, "negative": "b", "valid": True}
+        for image, caption in ((b"x", "a"), (b"x", "c"), (b"y", "a"))
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "l.parquet")
+    first, second, other = (case.group for case in of_file(str(tmp_path / "l.parquet")).cases)
+    assert first == second != other
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import json
 import random
 from collections import Counter, defaultdict
@@ -117,7 +118,8 @@ def of_file(path: str) -> Labelled:
     """Return the rows of a Parquet or JSON-lines file: `caption`, `negative`, `valid`, and optionally `image`, `family`, `group` and
     `added`; or the labels that `hardneg label` collects, which have a `verdict` instead of `valid`.
 
-    An image is a path relative to the file's folder, a URL, a data URL, or bytes. Of several labels of one negative of one page the last
+    An image is a path relative to the file's folder, a URL, a data URL, or bytes. Rows of one `group` are of one image; without the column
+    they are those of one path or of the same bytes, else of one caption. Of several labels of one negative of one page the last
     counts, since the page downloads all labels each time.
 
     Raises:
@@ -173,8 +175,22 @@ def _case(row: Any, where: str, folder: Path) -> Case:
     if family is not None and family not in list(Family):
         raise UserError(f"{where}: no family {family!r}; there are {', '.join(Family)}")
     image, added = _image(row.get("image"), where, folder), bool(row.get("added"))
-    group = row.get("group") or (image.path if image is not None else None) or row["caption"]
-    return Case(str(group), image, row["caption"], row["negative"], None if family is None else Family(family), bool(row["valid"]), added)
+    return Case(
+        str(row.get("group") or _group(image) or row["caption"]),
+        image,
+        row["caption"],
+        row["negative"],
+        None if family is None else Family(family),
+        bool(row["valid"]),
+        added,
+    )
+
+
+def _group(image: Image | None) -> str | None:
+    """Return what the rows of an image have in common: its path, or the digest of its bytes."""
+    if image is None or image.bytes is None:
+        return image and image.path
+    return hashlib.blake2b(image.bytes, digest_size=16).hexdigest()
 
 
 def _image(value: Any, where: str, folder: Path) -> Image | None:
