@@ -63,6 +63,24 @@ def of_families(*families: str) -> RewrittenRow:
     return made.model_copy(update={"negatives": [each.model_copy(update={"family": Family(name)}) for each, name in named]})
 
 
+class Short(ColourMatcher):
+    """Read four words."""
+
+    def score(self, images: Any, texts: Any, pairs: Any = None) -> Any:
+        cut = np.array([len(texts[text].split()) > 4 for _, text in pairs])
+        return np.where(cut, np.nan, super().score(images, texts, pairs))
+
+
+def test_a_matcher_leaves_what_is_longer_than_it_reads_to_the_next(model: Path) -> None:
+    first, second = calibrated(model, ("attribute",)), calibrated(copied(model, "second"), ("attribute",))
+    made = judges(first, second, Short(), ColourMatcher())
+    kept, rejects = run(
+        made, row(0, "a red dog", ["a dog next to a red thing", "a blue dog"], RED), row(1, "a red dog and cat", ["a blue dog"], RED)
+    )
+    assert (rejects["c0-0"][0], kept["c0"][0]["judged_by"]) == ("still_true", named(model))
+    assert kept["c1"][0]["judged_by"] == named(second)
+
+
 def test_each_matcher_judges_the_families_it_is_competent_for_and_the_second_scores_nothing_else(model: Path) -> None:
     first, second = calibrated(model, ("attribute",)), calibrated(copied(model, "second"), ("word_order",))
     one, two = ColourMatcher(), ColourMatcher()

@@ -116,7 +116,7 @@ def test_data_of_one_class_are_refused(share: float, lacks: str) -> None:
 def test_a_score_that_is_no_number_is_refused() -> None:
     rows = labelled(60)
     broken = rows.set_column(2, rows.schema.field(2), pa.array([float("nan")] + [0.0] * 59, pa.float32()))
-    with pytest.raises(UserError, match="a score is no number"):
+    with pytest.raises(UserError, match="a score is missing or no number"):
         calibrate(broken, "m@a", "a test")
 
 

@@ -54,10 +54,12 @@ def test_no_pairs_have_no_scores_and_words_are_never_unknown(folder: Path) -> No
         matcher.score(tiny.pictures(2), ["a"])
 
 
-def test_long_texts_are_counted(folder: Path) -> None:
+def test_texts_longer_than_the_encoder_reads_have_no_score_and_are_counted(folder: Path) -> None:
     matcher = load_matcher(str(folder), device="cpu")
 
-    matcher.score(tiny.pictures(1), [" ".join(["dog"] * 80)])
+    found = matcher.score(tiny.pictures(2), ["a dog", " ".join(["dog"] * 80)])
+
+    assert np.isfinite(found).tolist() == [True, False]
 
     assert matcher.truncated == 1
 

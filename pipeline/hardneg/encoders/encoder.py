@@ -55,6 +55,10 @@ class TextEncoder(Protocol):
         """Return the features of each text, float16 (1 + tokens, width)."""
         ...
 
+    def too_long(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return which texts are longer than the model reads, so that it truncates them."""
+        ...
+
 
 def centres(side: int) -> npt.NDArray[np.float32]:
     """Return x and y of the centres of the grid's cells, float32 (side x side, 2), in units of the image's side."""

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from transformers import AutoModel
 
@@ -65,6 +67,10 @@ class TransformerTextEncoder:
             for inputs in encoded.batches(self.batch_size, self.device):
                 found += self._encoded(inputs)
         return [found[i] for i in encoded.back.tolist()]
+
+    def too_long(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return which texts are truncated; see `TextEncoder`."""
+        return self.texts.too_long(texts)
 
     def _encoded(self, inputs: Any) -> list[Features]:
         output = self.model(**inputs)

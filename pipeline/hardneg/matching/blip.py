@@ -69,6 +69,7 @@ class BlipMatcher:
                 )
                 logits = self.model.itm_head(read.last_hidden_state[:, 0])
                 scores[chosen] = (logits[:, 1] - logits[:, 0]).float().cpu().numpy()
+        scores[encoded.cut[pairs[:, 1]]] = np.nan
         return scores
 
     def _encoded_images(self, images: Sequence[Image.Image]) -> Any:

@@ -55,7 +55,7 @@ class FittedCalibration:
     @property
     def of_images(self) -> bool:
         """Return whether the matcher scores images: then the captions have scores as well."""
-        return bool(self.rows["score_positive"].null_count < self.rows.num_rows)
+        return _of_images(self.rows)
 
     def p_valid(self, family: list[str], negative: npt.ArrayLike, positive: npt.ArrayLike | None) -> Floats:
         """Return the probability that each negative is false of its image or caption. `positive` is None for text matchers."""
@@ -65,7 +65,7 @@ class FittedCalibration:
     def mismatch_below(self, share: float) -> float | None:
         """Return the quantile `share` of the scores of true captions; None without scores of captions."""
         column = self.rows["score_positive"]
-        if column.null_count or not share:
+        if not self.of_images or not share:
             return None
         _, first = np.unique(groups(self.rows), return_index=True)
         return float(np.quantile(np.asarray(column, np.float64)[first], share, method="lower"))
@@ -157,6 +157,10 @@ def load(folder: str | Path, matcher: str | None = None) -> FittedCalibration | 
     return _with_hash(record, rows)
 
 
+def _of_images(rows: pa.Table) -> bool:
+    return bool(rows["score_positive"].null_count < rows.num_rows)
+
+
 def _complete(rows: pa.Table) -> pa.Table:
     """Return the rows with the column `added`, which those of older calibrations lack."""
     return rows if "added" in rows.column_names else rows.append_column("added", pa.nulls(len(rows), pa.bool_()))
@@ -173,10 +177,10 @@ def labelled_of(rows: pa.Table, source: str) -> Labelled:
         UserError: A score is no number.
     """
     negative, column = np.asarray(rows["score_negative"], np.float64), rows["score_positive"]
-    positive = None if column.null_count else np.asarray(column, np.float64)
+    positive = np.asarray(column, np.float64) if _of_images(rows) else None
     for scores in (negative, positive):
         if scores is not None and not np.isfinite(scores).all():
-            raise UserError(f"calibration data {source}: a score is no number; are the matcher's weights sound?")
+            raise UserError(f"calibration data {source}: a score is missing or no number; are the matcher's weights sound?")
     return Labelled(
         np.asarray([family or "" for family in rows["family"].to_pylist()], np.str_), negative, positive, np.asarray(rows["valid"], bool)
     )

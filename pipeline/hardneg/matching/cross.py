@@ -64,12 +64,15 @@ class CrossMatcher:
         if not len(pairs):
             return scores
         wanted, text_of = np.unique(pairs[:, 1], return_inverse=True)
-        self.truncated += sum(len(each.ids) > self.shape.length for each in self.tokenizer.encode_batch([texts[i] for i in wanted]))
-        ids = encode(self.tokenizer, [texts[number] for number in wanted], self.shape.length)
+        asked = [texts[number] for number in wanted]
+        cut = np.array([len(each.ids) > self.shape.length for each in self.tokenizer.encode_batch(asked)], bool)
+        self.truncated += int(cut.sum())
+        ids = encode(self.tokenizer, asked, self.shape.length)
         with torch.inference_mode():
             sight = self._seen(images)
             for bucket in buckets(ids, 4 * self.batch_size):
                 self._score(sight, bucket, pairs, text_of, scores)
+        scores[cut[text_of]] = np.nan
         return scores
 
     def unlearnt(self, text: str) -> str | None:

@@ -15,7 +15,7 @@ from transformers import AutoImageProcessor, AutoModel
 from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
 from hardneg.models.device import device_of
 from hardneg.models.matcher_folder import MatcherFolder
-from hardneg.models.pretrained import Texts, batches, pretrained, processor
+from hardneg.models.pretrained import Encoded, Texts, batches, pretrained, processor
 
 
 class DualMatcher:
@@ -52,12 +52,15 @@ class DualMatcher:
         if not len(pairs):
             return np.zeros(0, np.float32)
         with torch.inference_mode():
-            ours, theirs = self._embedded_images(images), self._embedded_texts(texts)
+            encoded = self.texts.encode(texts)
+            ours, theirs = self._embedded_images(images), self._embedded_texts(encoded)
             index = torch.from_numpy(np.ascontiguousarray(pairs)).to(self.device)
             logits = (ours[index[:, 0]] * theirs[index[:, 1]]).sum(-1) * self.model.logit_scale.exp()
             if hasattr(self.model, "logit_bias"):
                 logits = logits + self.model.logit_bias
-            return np.asarray(logits.float().cpu().numpy(), np.float32).reshape(-1)
+            scores = np.array(logits.float().cpu().numpy(), np.float32).reshape(-1)
+        scores[encoded.cut[pairs[:, 1]]] = np.nan
+        return scores
 
     def _embedded_images(self, images: Sequence[Image.Image]) -> Any:
         """Return unit vectors, (n, d)."""
@@ -67,9 +70,8 @@ class DualMatcher:
             found.append(_unit(self.model.get_image_features(**inputs).pooler_output))
         return torch.cat(found)
 
-    def _embedded_texts(self, texts: Sequence[str]) -> Any:
-        """Return unit vectors, (n, d), in the order of `texts`; batches are sorted by length to save padding."""
-        encoded = self.texts.encode(texts)
+    def _embedded_texts(self, encoded: Encoded) -> Any:
+        """Return unit vectors, (n, d), in the order of the texts; batches are sorted by length to save padding."""
         found = [_unit(self.model.get_text_features(**inputs).pooler_output) for inputs in encoded.batches(self.batch_size, self.device)]
         return torch.cat(found)[encoded.back.to(self.device)]
 

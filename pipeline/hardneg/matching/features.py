@@ -70,7 +70,8 @@ class FeaturesMatcher:
         if not len(pairs):
             return scores
         wanted, text_of = np.unique(pairs[:, 1], return_inverse=True)
-        rows = self.texts.encode([texts[number] for number in wanted])
+        asked = [texts[number] for number in wanted]
+        rows, cut = self.texts.encode(asked), self.texts.too_long(asked)
         lengths = np.array([len(each) for each in rows])
         in_order = np.argsort(lengths[text_of], kind="stable")  # pairs of similar length share a batch
         with torch.inference_mode():
@@ -81,6 +82,7 @@ class FeaturesMatcher:
                 each_text = torch.from_numpy(place).to(self.device)
                 seen = torch.from_numpy(np.ascontiguousarray(pairs[some, 0])).to(self.device)
                 scores[some] = self.net.fuse(sight, EncodedTexts(*(each[each_text] for each in reading)), seen).float().cpu().numpy()
+        scores[cut[text_of]] = np.nan
         return scores
 
     def _seen(self, images: Sequence[Image.Image]) -> EncodedImages:

@@ -31,8 +31,8 @@ class ImageScores(NamedTuple):
     """Hold the scores of the captions and negatives of a part.
 
     Attributes:
-        positive: Score by row of the caption; NaN where no image was read.
-        negative: Score by negative; NaN where no image was read.
+        positive: Score by row of the caption; NaN where no image was read, or the caption is longer than the matcher reads.
+        negative: Score by negative; NaN where no image was read, or the negative is longer than the matcher reads.
         faults: Why an image could not be read, by row of the caption.
         usage: Counts for the done marker.
         unlearnt: A word that the matcher has not learnt, by negative.

@@ -47,7 +47,7 @@ class Matcher(Protocol):
         """Return how many texts were longer than the model reads, in all calls so far."""
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
-        """Return the score of each pair, float32 (n,).
+        """Return the score of each pair, float32 (n,); NaN where the text is longer than the model reads.
 
         Args:
             images: RGB, of any size.

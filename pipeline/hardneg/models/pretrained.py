@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 import transformers
 from transformers import AutoTokenizer
@@ -21,13 +23,13 @@ _FULL = ("siglip", "siglip2")
 
 
 class Encoded:
-    """Hold tokens of texts, sorted by length; `back[i]` is the place of text i in that order."""
+    """Hold tokens of texts, sorted by length: `back[i]` is the place of text i in that order, and `cut[i]` says if it was truncated."""
 
-    def __init__(self, tokens: list[dict[str, list[int]]], pad: Any, full: int | None) -> None:
+    def __init__(self, tokens: list[dict[str, list[int]]], pad: Any, full: int | None, cut: npt.NDArray[np.bool_]) -> None:
         self.order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]["input_ids"]))
         self.back = torch.empty(len(tokens), dtype=torch.long)
         self.back[self.order] = torch.arange(len(tokens))
-        self.tokens, self.pad, self.full = tokens, pad, full
+        self.tokens, self.pad, self.full, self.cut = tokens, pad, full, cut
 
     def rows(self, indices: Sequence[int], device: Any) -> Any:
         """Return the texts of these indices as one batch of tensors."""
@@ -57,14 +59,18 @@ class Texts:
 
     def encode(self, *texts: Sequence[str]) -> Encoded:
         """Return the tokens of texts, or of pairs of texts, at most `limit` each."""
-        cut = self.tokenizer(*(list(each) for each in texts), truncation=True, max_length=self.limit)
-        names = [name for name in self.tokenizer.model_input_names if name in cut]
-        tokens = [{name: cut[name][i] for name in names} for i in range(len(texts[0]))]
-        at_limit = [i for i, each in enumerate(tokens) if len(each["input_ids"]) >= self.limit]
-        if at_limit:
-            whole = self.tokenizer(*([each[i] for i in at_limit] for each in texts), verbose=False)["input_ids"]
-            self.truncated += sum(len(each) > self.limit for each in whole)
-        return Encoded(tokens, self.tokenizer.pad, self.full)
+        read = self.tokenizer(*(list(each) for each in texts), truncation=True, max_length=self.limit)
+        names = [name for name in self.tokenizer.model_input_names if name in read]
+        tokens = [{name: read[name][i] for name in names} for i in range(len(texts[0]))]
+        cut = np.array([len(each["input_ids"]) >= self.limit for each in tokens], bool)
+        cut[cut] = self.too_long(*([each[i] for i in np.flatnonzero(cut)] for each in texts))
+        self.truncated += int(cut.sum())
+        return Encoded(tokens, self.tokenizer.pad, self.full, cut)
+
+    def too_long(self, *texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return which texts, or pairs of texts, have more tokens than the model reads."""
+        whole = self.tokenizer(*(list(each) for each in texts), verbose=False)["input_ids"] if len(texts[0]) else []
+        return np.array([len(each) > self.limit for each in whole], bool)
 
 
 def batches(count: int, size: int) -> Iterator[range]:

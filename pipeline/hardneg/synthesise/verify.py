@@ -89,6 +89,8 @@ class Viewer:
         return [ImageFinding(fit, other, p, self._fault(fit, fit - other, p, bar)) for fit, other, p, bar in columns]
 
     def _fault(self, fit: float, margin: float, p_valid: float | None, p_least: float) -> str | None:
+        if math.isnan(margin):
+            return f"negative or caption is longer than {self.chosen.name} reads"
         if self.least is not None and not fit >= self.least:
             return f"score of the negative {fit:.4g}, below {self.least:.4g}"
         if self.config.margin is None and p_valid is not None:

@@ -63,9 +63,12 @@ def scored(
         console.print(
             f"{amount(len(scores.faults), 'caption')} skipped: the image cannot be read (the first: {reason}, {printable(detail)})"
         )
-    seen = np.isfinite(scores.negative)
-    if not seen.any():
+    read = ~np.isin(parents, list(scores.faults))
+    if not read.any():
         raise UserError("calibrate-matcher: no image of the labelled rows can be read; paths must be relative to the file")
+    seen = np.isfinite(scores.negative) & np.isfinite(scores.positive[parents])
+    if too_long := int((read & ~seen).sum()):
+        console.print(f"{amount(too_long, 'negative')} skipped: it or the caption is longer than the matcher reads")
     out_of_vocabulary = sorted({*scores.unlearnt, *(i for i, row in enumerate(parents.tolist()) if row in scores.unlearnt_captions)})
     if out_of_vocabulary:
         console.print(
@@ -73,7 +76,9 @@ def scored(
         )
         seen[out_of_vocabulary] = False
     if not seen.any():
-        raise UserError(f"matcher {model}: every labelled row has a word outside its training vocabulary; name another matcher")
+        raise UserError(
+            f"matcher {model}: every labelled row is too long for it, or has a word outside its vocabulary; name another matcher"
+        )
     kept = [case for case, there in zip(cases, seen.tolist(), strict=True) if there]
     return _table(kept, scores.negative[seen], scores.positive[parents][seen], _shuffled(scorer, kept))
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from hardneg.encoders.encoder import Features, ImageEncoder, TextEncoder
@@ -45,3 +46,7 @@ class RememberingTexts:
         if new:
             self._known.update(zip(new, self._encoder.encode(new), strict=True))
         return [self._known[text] for text in texts]
+
+    def too_long(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return which texts are truncated; see `TextEncoder`."""
+        return self._encoder.too_long(texts)
