@@ -27,7 +27,7 @@ def main(words: list[str]) -> None:
     chosen = options.parse_args(words)
     sets = [*([] if chosen.config else ["filter.match.image_models=scenes"]), *chosen.set]
     config = load(chosen.config, sets, {})
-    verifier = Verifier(config.synthesise, config.synthesise.match or config.filter.match)
+    verifier = Verifier(config.synthesise, config.filter.match.of_images(config.synthesise.match))
     verifier.setup()
     began = time.perf_counter()
     found = measured(verifier.judge, chosen.scenes, chosen.seed, chosen.pixels)

@@ -263,3 +263,12 @@ def test_a_negative_that_text_balance_discarded_is_rejected_unless_its_image_pas
         assert counts.rejected == ({"none_kept": 1} if rejected else {})
     assert [each["id"] for each in outcome.rows["negatives"].to_pylist()[0]] == ["c0-1"]
     assert outcome.rejects["detail"].to_pylist()[0].startswith("discarded by text balance, and its image was not verified: not_verified")
+
+
+@pytest.mark.parametrize("mode", ["text", "recolour"])
+def test_a_section_that_names_no_image_matcher_has_those_of_the_filter(mode: str, model: str, pipelines: Pipelines) -> None:
+    told = {"enabled": True, "model": str(pipelines("text")), "mode": mode, "match": {"uncalibrated": "judge"}}
+    verifier = make(Config.model_validate({"synthesise": told, "filter": {"match": {"image_models": model}}})).verifier
+    assert isinstance(verifier, Verifier)
+    assert [viewer.asked.model for viewer in verifier.viewers] == [model]
+    assert verifier.viewers[0].chosen.may_judge

@@ -59,7 +59,7 @@ def summary(config: FilterConfig, guarantees: Mapping[str, Guarantee]) -> str:
 
 def images_summary(config: Config) -> str | None:
     """Return the line of the console on images that no matcher checks, which `mode: recolour` allows; None where one does."""
-    if config.synthesise.mode != "recolour" or (config.synthesise.match or config.filter.match).image_models:
+    if config.synthesise.mode != "recolour" or config.filter.match.of_images(config.synthesise.match).image_models:
         return None
     return "the images are unverified: no matcher checked them (filter.match.image_models, or synthesise.match.image_models)"
 

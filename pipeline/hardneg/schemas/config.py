@@ -212,7 +212,8 @@ class SynthesiseConfig(StageSection):
         0.1, gt=0, le=1, description="largest mean difference from the source outside the mask, where 1 is black to white"
     )
     match: MatchConfig | None = Field(
-        None, description="matcher that checks the images, with the keys of `filter.match`; `null`: that of `filter.match`"
+        None,
+        description="what checks the images, with the keys of `filter.match`, and its image matchers where it names none; `null`: as there",
     )
     margin: float | None = Field(None, description="least excess of the negative's score over the caption's; `null`: by the calibration")
     fit_min: float | None = Field(

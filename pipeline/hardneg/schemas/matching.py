@@ -101,6 +101,12 @@ class MatchConfig(Section):
         images = {f"image_matcher_{i + 1}" if i else "image_matcher": each.model for i, each in enumerate(self.image_models)}
         return images if self.text_model is None else {**images, "text_matcher": self.text_model}
 
+    def of_images(self, own: "MatchConfig | None") -> "MatchConfig":
+        """Return what checks drawn images: `own` (`synthesise.match`), with the image matchers of this section where it names none."""
+        if own is None or own.image_models:
+            return own or self
+        return own.model_copy(update={name: getattr(self, name) for name in ("image_models", "url", "api_key_env")})
+
     def revision_of(self, model: str) -> str | None:
         """Return the commit that the config names for a matcher; None where it names none."""
         return self.text_revision if model == self.text_model else self.image_matcher(model).revision

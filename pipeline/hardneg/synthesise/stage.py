@@ -22,7 +22,7 @@ def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> SynthesiseStage
     edits = section.mode != "text"
     images = root_of(context.input) if context.input is not None and edits else ""
     root = Root(places_of(images, config.captions), config.captions.max_pixels)
-    match = section.match or config.filter.match
+    match = config.filter.match.of_images(section.match)
     if section.mode == "recolour":
         verifier = Verifier(section, match) if match.image_models else Unverified()
         return RecolourStage(section, config.seed, verifier, root, config.parse.model, config.captions.form)

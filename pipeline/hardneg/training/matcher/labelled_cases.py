@@ -188,9 +188,9 @@ def _case(row: Any, where: str, folder: Path) -> Case:
 
 def _group(image: Image | None) -> str | None:
     """Return what the rows of an image have in common: its path, or the digest of its bytes."""
-    if image is None or image.bytes is None:
-        return image and image.path
-    return hashlib.blake2b(image.bytes, digest_size=16).hexdigest()
+    if image is None:
+        return None
+    return image.path if image.bytes is None else hashlib.blake2b(image.bytes, digest_size=16).hexdigest()
 
 
 def _image(value: Any, where: str, folder: Path) -> Image | None:
