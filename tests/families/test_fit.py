@@ -144,6 +144,8 @@ def test_every_offered_noun_stands_behind_some_preposition_of_place() -> None:
         ("A window with blue curtains.", "curtains", {"tablecloths", "towels", "sheets"}),
         ("A bird standing near a pond.", "bird", {"fish"}),
         ("The umbrella is open.", "umbrella", {"sign", "flag"}),
+        ("Two men play cards under a tree.", "tree", {"rock", "log"}),
+        ("A cat sleeps in a patch of sun.", "sun", {"moon", "star", "rain"}),
         ("A tree without leaves.", "tree", {"house", "rock"}),
         ("A dog looking out the window.", "window", {"balcony", "mirror"}),
         ("Two men walking with umbrellas.", "men", {"dogs", "cats"}),

@@ -100,6 +100,8 @@ def _is_misread(sentence: Sentence, verb: Word) -> bool:
     """
     subject = sentence.child(verb, "nsubj")
     before, after = sentence.before(verb), sentence.after(verb)
+    if after is not None and after.lower in ("legged", "eyed", "handed", "armed"):
+        return True  # sits cross legged
     if before is not None and (before.lower == "spray" or (before.head == verb.i and before.lower in _FIRST_HALVES)):
         return True  # spray paints a wall
     between = before is not None and before.tag == "NN" and after is not None and (after.tag in ("NN", "NNS") or noun_classes(after.lower))
