@@ -146,3 +146,9 @@ def test_no_cyclist_jogs_instead_of_riding(parse: Parse) -> None:
     sentence = parse("A cyclist rides along a river.")
     found = {text for target in action.find(sentence) for text in action.candidates(sentence, target)}
     assert not found & {"runs", "jogs", "swims", "dances"}
+
+
+def test_a_clock_that_ticks_may_ring_and_a_singer_who_performs_may_read(parse: Parse) -> None:
+    for caption, wanted in (("A clock ticks with breathing in the background.", "rings"), ("A singer performs on a stage.", "reads")):
+        sentence = parse(caption)
+        assert wanted in {text for target in action.find(sentence) for text in action.candidates(sentence, target)}
