@@ -30,6 +30,7 @@ HARDNEG := HARDNEG_MAKE=1 $(BIN)/hardneg
 PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
+GO_ON    = "$(OUT)" $(if $(or $(filter-out file,$(origin CONFIG)),$(if $(wildcard $(OUT)/manifest.json),,new)),--config "$(CONFIG)") $(ARGS)
 
 .PHONY: help setup lock audit run preview estimate captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test test-long faults test-consumers test-fast lint docstrings format docs benchmark clean
 
@@ -61,19 +62,19 @@ captions: $(READY) ## stage 1: read captions, clean them, assign ids
 	@$(HARDNEG) captions $(RUN) --input "$(INPUT)"
 
 parse: $(READY) ## stage 2: parse captions, find targets
-	@$(HARDNEG) parse $(RUN)
+	@$(HARDNEG) parse $(GO_ON)
 
 rewrite: $(READY) ## stage 3: write and select negatives
-	@$(HARDNEG) rewrite $(RUN)
+	@$(HARDNEG) rewrite $(GO_ON)
 
 filter: $(READY) ## stage 4: keep negatives that are false and plausible
-	@$(HARDNEG) filter $(RUN)
+	@$(HARDNEG) filter $(GO_ON)
 
 synthesise: $(READY) ## stage 5, if enabled: generate images of the negatives
-	@$(HARDNEG) synthesise $(RUN)
+	@$(HARDNEG) synthesise $(GO_ON)
 
 shards: $(READY) ## last stage: pack the Parquet shards that training reads
-	@$(HARDNEG) shards $(RUN)
+	@$(HARDNEG) shards $(GO_ON)
 
 report: $(READY) ## write OUT/report/index.html about a run
 	@$(HARDNEG) report "$(OUT)"

@@ -3,6 +3,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -13,9 +14,10 @@ import yaml
 from typer.testing import CliRunner
 
 from hardneg import __version__
-from hardneg.cli import PlainErrors
+from hardneg.cli import PlainErrors, app
 from hardneg.engine.order import STAGES
 from hardneg.errors import StageError, UserError
+from hardneg.schemas.config import Config
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("ray", "vllm", "torch", "spacy", "pandas", "pyarrow", "numpy", "transformers")
@@ -53,6 +55,25 @@ def test_help_names_every_command() -> None:
         "doctor",
         "models",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [((), True), (("--set", "shards.card.title=x"), True), (("--config", "captions"), False), (("--input", "captions.jsonl"), False)],
+)
+def test_a_command_without_config_and_input_goes_on_with_the_config_of_the_run(
+    words: tuple[str, ...], own: bool, run_of: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Config] = []
+    monkeypatch.setattr("hardneg.runner.run", lambda config, *_: given.append(config))
+    monkeypatch.setattr("hardneg.cli.report", lambda _: None)
+    out = run_of(tmp_path / "out", Config.model_validate({"shards": {"val_share": 0.25}}), [[]])
+
+    done = CliRunner().invoke(app, ["run", str(out), *words])
+
+    assert done.exit_code == 0
+    assert (given[0].shards.val_share == 0.25) is own
+    assert given[0].shards.card.title == ("x" if "--set" in words else None)
 
 
 def test_help_loads_nothing_heavy_and_little_else() -> None:

@@ -33,6 +33,7 @@ from hardneg.wording import amount
 
 if TYPE_CHECKING:
     from hardneg.schemas.config import Config
+    from hardneg.schemas.manifest import Manifest
 
 
 class PlainErrors(TyperGroup):
@@ -84,7 +85,9 @@ Input = Annotated[
 ]
 ConfigFile = Annotated[
     str | None,
-    typer.Option("--config", "-c", metavar="CONFIG", help="YAML file, or the name of a shipped config (captions, gpu, ...)."),
+    typer.Option(
+        "--config", "-c", metavar="CONFIG", help="YAML file, or a shipped config (captions, gpu, ...). A run that goes on keeps its own."
+    ),
 ]
 Sets = Annotated[
     list[str] | None, typer.Option("--set", "-s", metavar="KEY=VALUE", help="Set one config value, such as rewrite.llm.model=NAME.")
@@ -96,14 +99,25 @@ def main() -> None:
     app()
 
 
-def _load(config: str | None, sets: list[str] | None) -> Config:
+def _load(config: str | None, sets: list[str] | None, base: Config | None = None) -> Config:
     from hardneg.config import load
 
-    return load(config, sets or [], os.environ)
+    return load(config, sets or [], os.environ, base)
+
+
+def _manifest(out: str) -> Manifest | None:
+    from hardneg.engine.manifest import read_manifest
+    from hardneg.errors.secrets import holds_secret
+
+    return None if holds_secret(out) else read_manifest(out)
 
 
 def _run(stages: tuple[str, ...], input_: str | None, out: str, config: str | None, sets: list[str] | None) -> None:
-    loaded = _load(config, sets)
+    """Run stages. Without INPUT and CONFIG a run goes on with its own config: that of the defaults would make all its parts again."""
+    goes_on = _manifest(out) if config is None and input_ is None else None
+    loaded = _load(config, sets, None if goes_on is None else goes_on.config)
+    if goes_on is not None:
+        print(f"config: that of the run ({out}/manifest.json)")
     from hardneg.runner import run
 
     run(loaded, out, stages, input_)

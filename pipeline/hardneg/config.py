@@ -40,13 +40,14 @@ RENAMED = {
 """The keys of the version before this one, with their names of today."""
 
 
-def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
+def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ, base: Config | None = None) -> Config:
     """Load the config and validate it.
 
     Args:
-        path: A YAML file, or the name of a shipped config such as `captions`; None for the defaults.
+        path: A YAML file, or the name of a shipped config such as `captions`; None for `base`.
         sets: `dotted.key=value` each; the value is YAML.
         environ: Variables such as `HARDNEG_REWRITE__LLM__MODEL`, in which two underscores separate levels.
+        base: The config in force where no `path` is given, such as that of a run that goes on; None for the defaults.
 
     Raises:
         UserError: A file cannot be read, a key does not exist, or a value is not allowed; the message says where, and what is allowed.
@@ -54,7 +55,7 @@ def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str
     layers = [(path, _from_file(path))] if path is not None else []
     layers += [(name, _nest(_dotted(name), _value(environ[name], name))) for name in sorted(environ) if _is_ours(name)]
     layers += [_from_set(text) for text in sets]
-    merged: dict[str, Any] = {}
+    merged: dict[str, Any] = base.model_dump(mode="json") if base is not None and path is None else {}
     origin: dict[str, str] = {}
     for source, layer in layers:
         for key in _checked(layer, Config, "", source):

