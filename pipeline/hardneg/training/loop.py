@@ -16,9 +16,11 @@ import torch
 from rich.console import Console
 
 from hardneg.engine.cluster import ray_session
+from hardneg.engine.machine import this_machine
 from hardneg.errors import StageError
 from hardneg.training.checkpoint import Curve, State, TrainingProgress, weights
 from hardneg.training.optimizers import optimizers_of
+from hardneg.training.precision import in_bf16
 from hardneg.training.settings import Settings
 from hardneg.training.task import Task
 
@@ -90,7 +92,7 @@ def train(config: Mapping[str, Any]) -> None:
         with checkpoint.as_directory() as folder:
             state.load(Path(folder))
     wrapped = prepare_model(model, parallel_strategy_kwargs={"find_unused_parameters": True}) if world > 1 else model
-    cast = torch.autocast(device.type, dtype=torch.bfloat16) if settings.precision == "bf16" else nullcontext()
+    cast = torch.autocast(device.type, dtype=torch.bfloat16) if in_bf16(settings.precision, device.type, this_machine()) else nullcontext()
     sums: dict[str, float] = {}
     while not _is_done(state.progress, settings):
         elapsed = _elapsed(state.progress, settings)

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from hardneg.training.precision import Precision
+
 
 class Settings(BaseModel):
     """Hold the settings of the loop; model, data and loss belong to the task."""
@@ -20,7 +22,7 @@ class Settings(BaseModel):
     )
     clip: float = Field(1.0, gt=0, description="upper bound of the gradient norm")
     average: float = Field(0.0, ge=0, lt=1, description="decay of the moving average of weights that is evaluated and saved; 0: no average")
-    precision: Literal["bf16", "fp32"] = "bf16"
+    precision: Precision = Field("auto", description="auto: bf16 where the processor multiplies it, otherwise fp32")
     evaluate_every: int = Field(200, ge=1, description="steps between two evaluations, each of which writes a checkpoint")
     patience: int = Field(0, ge=0, description="stop after this many evaluations without a better score; 0: never")
     workers: int = Field(1, ge=1)

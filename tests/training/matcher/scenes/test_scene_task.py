@@ -88,7 +88,7 @@ def test_what_is_saved_scores_as_what_was_trained(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_minute_of_training_teaches_something(tmp_path: Path) -> None:
     task = ScenesTask(seed=5, pictures=16, texts=6, image_steps=90, held_out=20)
-    curve = fit(task, Settings(steps=120, learning_rate=1.5e-3, evaluate_every=30, average=0.9, precision="bf16", cpus=0.5), tmp_path)
+    curve = fit(task, Settings(steps=120, learning_rate=1.5e-3, evaluate_every=30, average=0.9, cpus=0.5), tmp_path)
     assert curve[2]["seen"] < 0.5 * curve[0]["seen"]
     assert curve[-1]["truth"] < 0.71
     assert CrossMatcher.from_folder(tmp_path).revision
