@@ -64,4 +64,4 @@ def command(folder: str) -> str:
 
 def to_run(folder: str, out: str) -> str:
     """Return what a user types to make the parts in `folder`. A run that goes on has its config in its manifest."""
-    return f"hardneg {command(folder)} {out}" + (" --input INPUT --config CONFIG" if folder == INPUT else "")
+    return f"hardneg {command(folder)} {out}" + (" --config CONFIG --input INPUT" if folder == INPUT else "")
