@@ -1,14 +1,16 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from quality.made import balanced, pair_of
 
 from hardneg.errors import UserError
 from hardneg.quality.pairs import against_positives, halve, read_baseline, read_shards
 from hardneg.schemas.config import Config
-from hardneg.schemas.rows import Image, RewrittenRow
+from hardneg.schemas.rows import FORMAT_KEY, Image, RewrittenRow
 from hardneg.shards.files import find_shards
 
 
@@ -67,6 +69,27 @@ def test_captions_of_one_stored_image_share_a_key(
 
     found = {pair.caption_id: pair.keys[-1] for pair in read_shards(find_shards(str(out)), 100, 0)}
 
+    assert found["c0"] == found["c1"] != found["c2"] == found["c3"]
+
+
+def test_the_bytes_of_images_are_read_from_shards_without_their_names_only(
+    rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [rewritten(number, image=Image(bytes=b"ab"[number // 2 :][:1], path=f"{number}.png")) for number in range(4)]
+    (file,) = find_shards(str(run_of(tmp_path / "out", Config(), [rows])))
+    table = pq.read_table(file).drop_columns(["image_id", "image_group"])
+    pq.write_table(table.replace_schema_metadata({FORMAT_KEY: "1"}), tmp_path / "older.parquet")
+    read: list[str] = []
+    iter_batches = pq.ParquetFile.iter_batches
+
+    def noted(parquet: pq.ParquetFile, size: int, columns: list[str], **how: Any) -> Any:
+        read.extend(columns)
+        return iter_batches(parquet, size, columns=columns, **how)
+
+    monkeypatch.setattr(pq.ParquetFile, "iter_batches", noted)
+    read_shards([file], 100, 0)
+    assert not {"image", "image.bytes"} & set(read)
+    found = {pair.caption_id: pair.keys[-1] for pair in read_shards([str(tmp_path / "older.parquet")], 100, 0)}
     assert found["c0"] == found["c1"] != found["c2"] == found["c3"]
 
 

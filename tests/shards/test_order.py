@@ -10,7 +10,7 @@ from hardneg.shards.order import cuts, first_rows, keys, order, shard, validatio
 
 def rows_of(images: list[tuple[bytes | None, str | None] | None], captions: list[str], names: list[str] | None = None) -> pa.Table:
     schema = arrow_schema(ShardRow)
-    kept = pa.schema([schema.field(name) for name in ("id", "caption_id", "caption", "image", "image_id", "source")])
+    kept = pa.schema([schema.field(name) for name in ("id", "caption_id", "caption", "image", "image_id", "image_group", "source")])
     rows = [
         {
             "id": str(i),

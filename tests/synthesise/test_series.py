@@ -56,3 +56,16 @@ def test_the_shipped_recipe_is_one_and_a_wrong_one_is_refused(tmp_path: Path) ->
     (tmp_path / "recipe.yaml").write_text("kinds: [colour]\n")
     with pytest.raises(UserError, match=r"kinds\.0"):
         read_recipe(str(tmp_path / "recipe.yaml"))
+
+
+def test_counts_go_up_to_as_many_shapes_as_a_scene_may_have(tmp_path: Path) -> None:
+    assert [step.value for step in series_at(Recipe(values=7), "count", 5).steps][-1] == "seven"  # 428 scenes have no room
+    (tmp_path / "recipe.yaml").write_text("values: 8\n")
+    with pytest.raises(UserError, match=r"values: .* less than or equal to 7"):
+        read_recipe(str(tmp_path / "recipe.yaml"))
+
+
+def test_a_series_for_which_no_scene_has_room_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardneg.synthesise.series.TRIES", 1)
+    with pytest.raises(UserError, match="lower `values`"):
+        list(series_of(Recipe(values=7, kinds=["count"], n=9)))

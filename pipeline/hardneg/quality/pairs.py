@@ -14,12 +14,17 @@ import pyarrow.parquet as pq
 
 from hardneg.errors import UserError
 from hardneg.grammar.splice import Edit
+from hardneg.schemas.rows import FORMAT_KEY
 from hardneg.seeding import generator_for, seed_for
 
 Places = npt.NDArray[np.int64]
-COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "image", "negative_image.path"]
+COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "negative_image.path"]
+COLUMNS += ["image.path", "image_id", "image_group", "source.input"]
+"""The bytes of images are not read."""
+_NAMED = 4
+"""First row format in which every row with an image has an `image_id`."""
 _AT_ONCE = 500
-"""So many rows are in memory at once, since each may have an image."""
+"""So many rows are in memory at once, since each may have an image in older shards."""
 NO_FAMILY = ""
 """The family of a pair whose file names none."""
 
@@ -160,7 +165,9 @@ def _rows_in(path: str) -> int:
 
 def _rows(path: str) -> Iterator[dict[str, Any]]:
     with fsspec.open(path, "rb") as file:
-        for batch in pq.ParquetFile(file).iter_batches(_AT_ONCE, columns=COLUMNS, use_threads=False):
+        parquet = pq.ParquetFile(file)
+        unnamed = int((parquet.schema_arrow.metadata or {}).get(FORMAT_KEY.encode(), b"1")) < _NAMED
+        for batch in parquet.iter_batches(_AT_ONCE, columns=COLUMNS + ["image.bytes"] * unnamed, use_threads=False):
             yield from batch.to_pylist()
 
 
@@ -171,10 +178,9 @@ def _drawn(identity: str, seed: int) -> float:
 
 def _from_row(row: Mapping[str, Any]) -> Pair:
     edits = tuple(Edit(**edit) for edit in row["edits"])
-    image = row["image"] or {"bytes": None, "path": None}
-    known = hashlib.blake2b(image["bytes"], digest_size=16).hexdigest() if image["bytes"] is not None else image["path"]
-    keys = _keys(row["caption"], row["caption_id"], known)
-    own_image = known is not None and row.get("negative_image") is not None
+    named = _named(row)
+    keys = _keys(row["caption"], row["caption_id"], row.get("image_group"), named)
+    own_image = row["image"] is not None and named is not None and row.get("negative_image") is not None
     return Pair(
         caption=row["caption"],
         negative=row["negative"],
@@ -188,6 +194,14 @@ def _from_row(row: Mapping[str, Any]) -> Pair:
     )
 
 
+def _named(row: Mapping[str, Any]) -> str | None:
+    """Return the name of the image of a row of a shard; None where it has none."""
+    image, name = row["image"] or {}, row.get("image_id")
+    if (data := image.get("bytes")) is not None:  # of older shards
+        return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return image.get("path") if name is None else f"{row['source']['input']}\0{name}"
+
+
 def _from_line(row: Mapping[str, Any]) -> Iterator[Pair]:
     negatives = row["negatives"] if "negatives" in row else [row["negative"]]
     if not isinstance(row["caption"], str) or not isinstance(negatives, list) or not all(isinstance(each, str) for each in negatives):
@@ -199,9 +213,10 @@ def _from_line(row: Mapping[str, Any]) -> Iterator[Pair]:
             yield Pair(row["caption"], negative, family, keys, row["caption"])
 
 
-def _keys(caption: str, identity: object, image: object) -> tuple[str, ...]:
+def _keys(caption: str, identity: object, *images: object) -> tuple[str, ...]:
     keys = ["text " + " ".join(caption.lower().split())]
-    keys += [f"{what} {value}" for what, value in (("id", identity), ("image", image)) if isinstance(value, str | int) and value != ""]
+    named = [("id", identity), *(("image", image) for image in images)]
+    keys += [f"{what} {value}" for what, value in named if isinstance(value, str | int) and value != ""]
     return tuple(keys)
 
 

@@ -13,11 +13,12 @@ from hardneg.schemas.arrow import After, Float32, Int32, Int64
 from hardneg.schemas.family import Family
 from hardneg.schemas.reasons import ImageReason, Reason
 
-FORMAT = 4
+FORMAT = 5
 """Version of the rows of shards, in the metadata of their Parquet files. Raise it when a column or its meaning changes.
 
 1 (no longer written): the edits of a row might touch each other. 2: edits are sorted and disjoint; `image_id` and `edit_token`.
 3: `needs_image`. 4: `weight`, `text_score` and `judged_by`; `image_id` of every row with an image.
+5: `image_group`.
 """
 FORMAT_KEY = "hardneg.format"
 
@@ -227,12 +228,14 @@ class ShardRow(WithPositives, Negative):
     """Hold one negative as a flat row, which training reads. The caption and its positives are repeated in each of its rows.
 
     Where there is an image, `image_id` is never null: without a name in the input it is a hash of the image (`hardneg.shards.image_ids`).
+    Rows of one `image_group` are held out together: those of edits of the same image, and those of a series. It is null in other shards.
     """
 
     caption_id: Annotated[str, After("id")]
     caption: Annotated[str, After("caption_id")]
     image: Annotated[Image | None, After("weight")] = None
     image_id: Annotated[str | None, After("image")] = None
+    image_group: Annotated[str | None, After("image_id")] = None
     source: Annotated[Source, After("other_images")]
     generator: Annotated[Generator, After("source")]
     run_id: str

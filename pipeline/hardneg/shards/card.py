@@ -54,6 +54,7 @@ COLUMNS = {
     "image": "the image, or its path or URL; null where the caption has none",
     "image_id": "name of the image in `source.input`, else `sha:` and a hash of the image or of its path; its captions share it; "
     "null without an image",
+    "image_group": "images of edits of one another, or of one series, which are in one split; null elsewhere",
     "needs_image": "discarded by text balance: train on it in both directions or not at all",
     "negative_image": "image that shows the negative: bytes, or a path from the shard's folder; null where there is none",
     "image_model": "generator of `negative_image`",

@@ -25,7 +25,8 @@ def first_rows(rows: pa.Table) -> npt.NDArray[np.int64]:
 def validation(rows: pa.Table, share: float) -> npt.NDArray[np.bool_]:
     """Return which rows of a flat part to hold out, such that no image is in both splits.
 
-    A hash decides: of the image's bytes, else of its path, else of its source and `image_id`, else of the caption.
+    A hash decides: of the `image_group`, else of the image's bytes, else of its path, else of its source and `image_id`, else of the
+    caption.
     """
     image = rows["image"]
     data, path = pc.struct_field(image, "bytes"), pc.struct_field(image, "path")
@@ -35,8 +36,10 @@ def validation(rows: pa.Table, share: float) -> npt.NDArray[np.bool_]:
     by_name = _by_value(named, lambda value: _hash(b"name", value.encode()))
     by_text = _by_value(rows["caption"], lambda value: _hash(b"text", value.encode()))
     has_bytes, has_path, has_name = (column.is_valid().to_numpy() for column in (data, path, named))
-    keys = np.where(has_bytes, by_bytes, np.where(has_path, by_path, np.where(has_name, by_name, by_text)))
-    return keys[first_rows(rows)] < np.uint64(min(int(share * 2.0**64), 2**64 - 1))
+    keys = np.where(has_bytes, by_bytes, np.where(has_path, by_path, np.where(has_name, by_name, by_text)))[first_rows(rows)]
+    grouped = rows["image_group"]
+    keys = np.where(grouped.is_valid().to_numpy(), _by_value(grouped, lambda value: _hash(b"group", value.encode())), keys)
+    return keys < np.uint64(min(int(share * 2.0**64), 2**64 - 1))
 
 
 def keys(rows: pa.Table) -> npt.NDArray[np.uint64]:

@@ -51,6 +51,7 @@ class ShardsStage(Stage):
         columns |= {name: negatives[name] for name in negatives.column_names}
         columns["caption_id"] = captions["id"]
         columns["image_id"] = image_ids(rows).take(parents)
+        columns["image_group"] = pa.nulls(size, pa.string())
         columns["image"] = rows["image"].take(pa.array(parents, mask=later))
         columns["run_id"] = pa.array([self.run_id] * size, pa.string())
         table = pa.Table.from_arrays([columns[name] for name in self.writes.names], schema=self.writes)

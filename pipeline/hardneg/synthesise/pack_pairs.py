@@ -19,6 +19,7 @@ from hardneg.schemas.manifest import Negatives
 from hardneg.schemas.rows import Reject, ShardRow
 from hardneg.shards.pack import pack as write_shards
 from hardneg.shards.shuffle import FLAT
+from hardneg.synthesise.image_groups import in_groups
 from hardneg.synthesise.pairs import STAGE, EditPair, pairs, rows_of
 
 
@@ -36,7 +37,7 @@ def pack_pairs(input: str, out: str, config: Config, both: bool) -> Packing:
         UserError: Nothing can be read, a column is missing, `out` holds a run, or the input lies in a folder that is overwritten.
     """
     require_outside(find(input), input, out)
-    return pack(pairs(input), out, config, {"input": input}, both)
+    return pack(in_groups(lambda: pairs(input)), out, config, {"input": input}, both)
 
 
 def pack(found: Iterable[EditPair], out: str, config: Config, made_of: Mapping[str, Any], both: bool) -> Packing:

@@ -45,7 +45,10 @@ BATCH = 64
 
 
 class EditPair(NamedTuple):
-    """Hold one record: its key in the file, and its values by the names of `GUESSES`, with `family`, `kind` and `method` if known."""
+    """Hold one record: its key in the file, and its values by the names of `GUESSES`.
+
+    `family`, `kind` and `method` are among them if known, and `group`, the name of all images that are held out with these two.
+    """
 
     input: str
     key: str
@@ -74,10 +77,16 @@ def pairs(input: str) -> Iterator[EditPair]:
             raise UserError(f"{source.path}: cannot be read ({' '.join(str(error).split())[:200]})") from None
 
 
+def images_of(pair: EditPair) -> list[Image]:
+    """Return the source image and the edited one; a missing one has neither bytes nor path."""
+    found = (image_of(pair.values.get(name)) for name in ("source_image", "edited_image"))
+    return [Image(bytes=data, path=path) for path, data in found]
+
+
 def rows_of(pair: EditPair, run_id: str, config: CaptionsConfig, both: bool) -> tuple[list[ShardRow], list[Reject]]:
     """Return the row of a record, and with `both` the one with its sides exchanged; or the reject."""
     captions = [_text(pair.values.get(name), config) for name in ("source_caption", "edited_caption")]
-    images = [Image(bytes=data, path=path) for path, data in (image_of(pair.values.get(name)) for name in ("source_image", "edited_image"))]
+    images = images_of(pair)
     wrong = next((each for each in captions if isinstance(each, Rejected)), None)
     caption, negative = (each if isinstance(each, str) else "" for each in captions)
     if wrong is None and any(image.bytes is None and image.path is None for image in images):
@@ -112,6 +121,7 @@ def _row(pair: EditPair, caption: str, negative: str, images: Sequence[Image], r
         edits=[Edit(**edit._asdict()) for edit in edits],
         image=images[0],
         image_id=image_id(images[0]),
+        image_group=pair.values.get("group"),
         negative_image=images[1],
         source=Origin(input=pair.input, key=pair.key),
         generator=Generator(

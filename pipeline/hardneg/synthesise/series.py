@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from hardneg.errors import UserError
-from hardneg.scenes.edit import has_valid_layout, more_of, with_attribute
+from hardneg.scenes.edit import MAX_THINGS, has_valid_layout, more_of, with_attribute
 from hardneg.scenes.graph import Scene, Thing
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import png
@@ -29,7 +29,8 @@ from hardneg.synthesise.pairs import EditPair
 Kind = Literal["count", "size", "position", "existence"]
 KINDS: tuple[Kind, ...] = ("count", "size", "position", "existence")
 FAMILIES = {"count": Family.COUNT, "size": Family.ATTRIBUTE, "position": Family.RELATION, "existence": Family.OBJECT}
-TRIES = 200
+TRIES = 5_000
+"""Scenes sampled for a series. About one in 27 has room for a count of six, and one in 140 for a count of seven."""
 
 
 class Recipe(Section):
@@ -37,7 +38,7 @@ class Recipe(Section):
 
     kinds: list[Kind] = list(KINDS)
     n: int = Field(100, ge=1, description="series of each kind")
-    values: int = Field(6, ge=2, le=8, description="maximum number of values of one series; counts go from one to this")
+    values: int = Field(6, ge=2, le=MAX_THINGS, description="maximum number of values of one series; counts go from one to this")
     pixels: int = Field(64, ge=16, le=1024, description="of an image's side")
     seed: int = 0
 
@@ -81,14 +82,18 @@ def series_of(recipe: Recipe) -> Iterator[Series]:
 
 
 def series_at(recipe: Recipe, kind: Kind, number: int) -> Series:
-    """Return one series. Scenes are sampled until one has room for all values."""
+    """Return one series. Scenes are sampled until one has room for all values.
+
+    Raises:
+        UserError: None of `TRIES` has.
+    """
     name = f"{kind}-{recipe.seed}-{number:05d}"
     rng = generator_for(recipe.seed, name, "series", kind)
     for _ in range(TRIES):
         steps = MAKERS[kind](sample(rng), recipe.values, rng)
         if len(steps) > 1 and _captions_distinguish(steps):
             return Series(name, kind, tuple(steps))
-    raise RuntimeError(f"no series {name} in {TRIES} scenes")
+    raise UserError(f"no series {name} in {TRIES} scenes: lower `values` ({recipe.values}) of the recipe, or change its seed")
 
 
 def write(recipe: Recipe, out: str) -> Packing:
@@ -99,7 +104,7 @@ def write(recipe: Recipe, out: str) -> Packing:
 def _pairs(recipe: Recipe) -> Iterator[EditPair]:
     for series in series_of(recipe):
         images = [png(step.scene, recipe.pixels) for step in series.steps]
-        fixed = {"family": FAMILIES[series.kind], "kind": series.kind, "method": "series"}
+        fixed = {"family": FAMILIES[series.kind], "kind": series.kind, "method": "series", "group": series.id}
         for i, one in enumerate(series.steps):
             for j in range(i + 1, len(series.steps)):
                 other = series.steps[j]

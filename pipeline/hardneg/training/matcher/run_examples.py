@@ -19,12 +19,12 @@ from hardneg.loading.plan import RowGroup
 from hardneg.loading.row_groups import Shards, starts
 from hardneg.matching.image_reading import ImageLocation
 from hardneg.shards.drawn import FOLDER as DRAWN
-from hardneg.shards.files import opened
+from hardneg.shards.files import opened, shards_in
 
 STAGES = ("shards", "filter", "rewrite")
 """The folders of a run that hold negatives, most processed first."""
 
-SHARED = ["caption_id", "caption", "image", "image_id", "source", "positives"]
+SHARED = ["caption_id", "caption", "image", "image_id", "image_group", "source", "positives"]
 OWN = ["id", "negative", "family", "needs_image", "negative_image"]
 """Columns of a shard that the rows of a caption share, and those of a negative."""
 
@@ -36,8 +36,8 @@ class RunExample(NamedTuple):
     """A `RunExample` is a text that is true of its image; `negatives` are pairs of (text, family).
 
     Examples of one `group` are held out together: those of all captions of an image, and of negatives with images of their own. It is
-    the name of the image, or the id of the caption where it has none (only in older files). `caption_id` equals `id`, except for a
-    negative with an image of its own.
+    the `image_group`, else the name of the image, or the id of the caption where it has none (only in older files). `caption_id` equals
+    `id`, except for a negative with an image of its own.
     """
 
     id: str
@@ -128,9 +128,8 @@ def _files(data: str) -> list[str]:
             raise UserError(f"--data {data}: no such file")
         return [data]
     for folder in (*(storage.join(data, stage) for stage in STAGES), data):
-        names = [name for name in storage.names(folder) if name.endswith(".parquet") and not name.endswith(".rejects.parquet")]
-        if names:
-            return [storage.join(folder, name) for name in names]
+        if found := [path for path in shards_in(folder) if not path.endswith(".rejects.parquet")]:
+            return found
     raise UserError(f"--data {data}: no Parquet files there or in its {', '.join(STAGES)}; give the OUT of a run, or its shards")
 
 
@@ -154,7 +153,7 @@ def _of_caption(row: dict[str, Any], caption_id: str, negatives: Sequence[dict[s
     if image is None:
         return
     name = row.get("image_id") or image["path"]
-    group = caption_id if name is None else f"{source}\0{name}"
+    group = row.get("image_group") or (caption_id if name is None else f"{source}\0{name}")
     known = [each for each in negatives if each.get("negative_image") is not None or not each.get("needs_image")]
     if known:
         texts = tuple((each["negative"], each["family"]) for each in known)
