@@ -9,7 +9,8 @@ import yaml
 
 from hardneg.errors import UserError
 from hardneg.schemas.manifest import Packed
-from hardneg.shards.describe import DONE, README, SUMS
+from hardneg.shards.describe import README, SUMS
+from hardneg.shards.files import DONE
 
 HELD_BACK = {DONE}
 """Files of the folder that only this package reads."""

@@ -3,8 +3,6 @@
 They are written again, without the shards, where the config of the card or the measured leakage has changed.
 """
 
-from pydantic import ValidationError
-
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.engine.order import folders
@@ -14,11 +12,11 @@ from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Manifest, Packed, Quality, verification_of_shards
 from hardneg.shards.card import Contents, card
 from hardneg.shards.croissant import croissant
+from hardneg.shards.files import DONE, read_packed
 
 README = "README.md"
 CROISSANT = "croissant.json"
 SUMS = "SHA256SUMS"
-DONE = "done.json"
 
 DESCRIBING = frozenset({README, CROISSANT, SUMS})
 """Files that are written again without the shards."""
@@ -35,15 +33,6 @@ def describe(out: str, config: Config, packed: Packed) -> Packed:
     whole = packed.model_copy(update={"sha256": digests, "bytes": sizes}).sealed()
     storage.write(storage.join(folder, DONE), (whole.model_dump_json(indent=2) + "\n").encode())
     return whole
-
-
-def read_packed(folder: str) -> Packed | None:
-    """Return the done marker of the shards in `folder`; None where there is none, or one that is damaged or of another version."""
-    try:
-        packed = Packed.model_validate_json(storage.read(storage.join(folder, DONE)))
-    except (FileNotFoundError, NotADirectoryError, ValidationError):
-        return None
-    return None if packed.is_damaged() else packed
 
 
 def refresh(out: str, config: Config | None = None) -> bool:

@@ -1,16 +1,26 @@
 """Find the shards of a run, and open one."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import ValidationError
 
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
+from hardneg.schemas.manifest import Packed
+
+DONE = "done.json"
+
+RUNS = ".runs"
+"""Folder beside the shards that is there until all are written."""
+
+OF = re.compile(r"(.+)-(\d{5,})-of-(\d{5,})\.parquet")
 
 
 def run_of(out: str) -> str:
@@ -28,11 +38,10 @@ def shard_files(out: str, split: str = "train") -> list[str]:
         split: `train` or `val`.
 
     Raises:
-        UserError: There are none.
+        UserError: There are none, or not all of them.
     """
     for folder in (storage.join(out, "shards"), out):
-        names = [name for name in storage.names(folder) if name.startswith(f"{split}-") and name.endswith(".parquet")]
-        if names:
+        if names := [name for name in _names(folder) if name.startswith(f"{split}-")]:
             return [storage.join(folder, name) for name in names]
     raise UserError(f"{out}: holds no {split} shards; give the OUT of a finished run, or its shards/ folder")
 
@@ -41,7 +50,7 @@ def find_shards(out: str) -> list[str]:
     """Return the shards of a run or in a folder, or the shard itself.
 
     Raises:
-        UserError: There is no shard.
+        UserError: There is no shard, or not all of them.
     """
     if out.endswith(".parquet") and storage.exists(out):
         return [out]
@@ -52,8 +61,44 @@ def find_shards(out: str) -> list[str]:
 
 
 def shards_in(folder: str) -> list[str]:
-    """Return the shards in a folder; an absent folder has none."""
-    return [storage.join(folder, name) for name in storage.names(folder) if name.endswith(".parquet")]
+    """Return the shards in a folder; an absent folder has none.
+
+    Raises:
+        UserError: Packing is not finished, or shards are missing.
+    """
+    return [storage.join(folder, name) for name in _names(folder)]
+
+
+def read_packed(folder: str) -> Packed | None:
+    """Return the done marker of the shards in `folder`; None where there is none, or one that is damaged or of another version."""
+    try:
+        packed = Packed.model_validate_json(storage.read(storage.join(folder, DONE)))
+    except (FileNotFoundError, NotADirectoryError, ValidationError):
+        return None
+    return None if packed.is_damaged() else packed
+
+
+def _names(folder: str) -> list[str]:
+    """Return the names of the shards by the done marker; without one, all Parquet files, of which those of a set must be complete."""
+    listed = storage.names(folder)
+    found = [name for name in listed if name.endswith(".parquet")]
+    packed = read_packed(folder) if found and DONE in listed else None
+    if packed is not None:
+        if missing := sorted(packed.rows.keys() - set(found)):
+            raise UserError(f"{folder}: {missing[0]} is missing: {_again(folder)}")
+        return [name for name in found if name in packed.rows]
+    sets: dict[str, dict[int, set[int]]] = {}
+    for each in filter(None, map(OF.fullmatch, found)):
+        sets.setdefault(each[1], {}).setdefault(int(each[3]), set()).add(int(each[2]))
+    complete = all(len(by_size) == 1 and all(numbers == set(range(of)) for of, numbers in by_size.items()) for by_size in sets.values())
+    if sets and (RUNS in listed or not complete):
+        raise UserError(f"{folder}: packing is not finished, or shards are missing: {_again(folder)}")
+    return found
+
+
+def _again(folder: str) -> str:
+    out = posixpath.dirname(folder) if posixpath.basename(folder) == "shards" else "OUT"
+    return f"run `hardneg shards {out or '.'}`, or copy all shards, or name one of them"
 
 
 @contextmanager

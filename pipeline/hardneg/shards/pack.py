@@ -22,11 +22,12 @@ from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
 from hardneg.schemas.manifest import Done, Packed
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.counts import total, writer_counts, writer_of
-from hardneg.shards.describe import DESCRIBING, DONE, describe, read_packed, refresh
+from hardneg.shards.describe import DESCRIBING, describe, refresh
 from hardneg.shards.drawn import FOLDER as DRAWN
 from hardneg.shards.features import IMAGES, with_features
+from hardneg.shards.files import DONE, RUNS, read_packed
 from hardneg.shards.order import TRAIN, VAL
-from hardneg.shards.shuffle import FLAT, RUN_BYTES, RUNS, SLOTS, Cutting, Run, Shard, cut, grouped, sizes_in_shards, weight
+from hardneg.shards.shuffle import FLAT, RUN_BYTES, SLOTS, Cutting, Run, Shard, cut, grouped, sizes_in_shards, weight
 from hardneg.shards.write import Writing, Written, write_shard
 
 PARALLEL = 2

@@ -26,7 +26,6 @@ from hardneg.shards.features import IMAGES
 from hardneg.shards.order import TRAIN, VAL, keys, shard, validation
 
 FLAT = "flat"
-RUNS = ".runs"
 
 OFFSET = np.dtype("<i8")
 
