@@ -5,12 +5,18 @@ import hashlib
 import pyarrow as pa
 
 from hardneg.engine import parts, storage
+from hardneg.engine.array_limit import require_fits
 from hardneg.engine.order import INPUT
 from hardneg.schemas.manifest import Done
 
 
 def publish(out: str, number: int, rows: pa.Table) -> None:
-    """Publish a part, unless it is there with the same content. Its file is read: a marker may stand beside one that is damaged or gone."""
+    """Publish a part, unless it is there with the same content. Its file is read: a marker may stand beside one that is damaged or gone.
+
+    Raises:
+        UserError: A column is larger than an array of Arrow can be.
+    """
+    require_fits(INPUT, rows)
     data = storage.parquet(rows)
     content = hashlib.sha256(data).hexdigest()
     path = parts.rows_path(out, INPUT, number)

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from hardneg.engine import source, storage
+from hardneg.engine.array_limit import require_fits
 from hardneg.engine.order import OF_PARTS, REPORT, SHARDS, to_run
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
@@ -212,11 +213,15 @@ def publish(out: str, stage: str, number: int, wanted: str, outcome: Outcome, co
 
     A marker of another fingerprint is removed first, because it must not vouch for the new rows. Two workers that make the same part write
     the same bytes, and the second leaves those of the first.
+
+    Raises:
+        UserError: A column is larger than an array of Arrow can be.
     """
     if there := current(out, stage, number, wanted):
         return there
     storage.remove(done_path(out, stage, number))
     rows, rejects = rows_path(out, stage, number), rejects_path(out, stage, number)
+    require_fits(stage, outcome.rows)
     files = {rows: storage.parquet(outcome.rows)}
     if outcome.rejects.num_rows:
         files[rejects] = storage.parquet(outcome.rejects)
