@@ -48,6 +48,11 @@ def test_where_one_side_is_short_the_other_fills_the_sample(out: str) -> None:
     assert all(item.kept for item in sample(out, 98, ALL, seed=0, rejected=0).items)
 
 
+def test_without_a_share_of_rejects_none_is_read(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardneg.labelling.sample._rejects", lambda *_: pytest.fail("rejects are read"))
+    assert len(sample(out, 20, ALL, seed=0, rejected=0).items) == 20
+
+
 def test_a_sample_follows_from_its_seed(out: str) -> None:
     assert sample(out, 20, ALL, 1, 0.4) == sample(out, 20, ALL, 1, 0.4)
     assert {item.id for item in sample(out, 20, ALL, 1, 0.4).items} != {item.id for item in sample(out, 20, ALL, 2, 0.4).items}

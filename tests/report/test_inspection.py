@@ -8,7 +8,7 @@ from rich.text import Text
 from some_shards import rows_of, write_shards
 
 from hardneg.errors import UserError
-from hardneg.report.inspection import count, marked, rejected, sample, show
+from hardneg.report.inspection import batches, count, marked, rejected, sample, show
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import RewrittenRow
 from hardneg.shards.files import find_shards
@@ -45,6 +45,38 @@ def test_counts_are_by_family(finished_run: Path) -> None:
         "count": (48, 48, -2.0),
     }
     assert counts["object"].replacements == {"cat"}
+
+
+def test_counts_are_those_of_the_rows_over_row_groups_and_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row for number in range(9) for row in rows_of(number, 1 + number % 5)]
+    for i, row in enumerate(rows):
+        row["lm_gap"] = None if i % 3 == 0 else float(i)
+        row["edits"] = [{"start": 0, "end": 1, "old": "c", "new": f"{k}"} for k in range(i % 4)]
+        row["image_model"] = "m" if i % 2 else None
+        row["image_reason"] = "no_match" if i % 6 == 1 else None
+    files = find_shards(write_shards(tmp_path, rows, 4, shards=2))
+    monkeypatch.setattr("hardneg.report.inspection.batches", lambda file, columns: batches(file, columns, 3))
+    counts, captions = count(files)
+    assert captions == 9
+    for family in {row["family"] for row in rows}:
+        mine, of = [row for row in rows if row["family"] == family], counts[family]
+        gaps = [row["lm_gap"] for row in mine if row["lm_gap"] is not None]
+        assert (of.negatives, of.captions) == (len(mine), len({row["caption_id"] for row in mine}))
+        assert (of.gaps, of.gap_sum) == (len(gaps), sum(gaps))
+        assert of.replacements == {" ... ".join(edit["new"] for edit in row["edits"]) for row in mine}
+        assert of.wanted == sum(row["image_model"] is not None for row in mine)
+        assert of.drawn == sum(row["image_model"] is not None and row["image_reason"] is None for row in mine)
+
+
+def test_a_sample_reads_the_row_groups_of_its_rows_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row for number in range(40) for row in rows_of(number, 2)]
+    files = find_shards(write_shards(tmp_path, rows, 4, shards=2))
+    read: list[int] = []
+    read_row_group = pq.ParquetFile.read_row_group
+    monkeypatch.setattr(pq.ParquetFile, "read_row_group", lambda self, i, **how: read.append(i) or read_row_group(self, i, **how))
+    found = [row["id"] for row in sample(files, {"attribute": 40, "count": 40}, 4)]
+    assert found == ["n0.0", "n20.0", "n0.1", "n20.1"]
+    assert len(read) == 2
 
 
 def test_rejects_are_counted_by_stage_and_reason(finished_run: Path) -> None:

@@ -9,16 +9,20 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.engine import parts, storage
+from hardneg.engine.hash_set import HashSet
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.splice import Edit
 from hardneg.report.inspection import equal_shares
+from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import Reject
 from hardneg.shards.files import find_shards, opened
 from hardneg.shards.image_ids import image_ids
 
@@ -72,16 +76,16 @@ def sample(out: str, n: int, families: Collection[str], seed: int, rejected: flo
     for file in find_shards(out):
         for group, ids, names in _ids(file):
             kept.add((Place(_rank(seed, one), one, file, group), name) for one, name in zip(ids, names, strict=True) if name in families)
-    refused = _Choice(n)
-    rows: dict[str, dict[str, Any]] = {}
-    for part, row in _rejects(out):
-        if row["family"] in families and row["id"] not in rows:
-            rows[row["id"]] = row
-            refused.add([(Place(_rank(seed, row["id"]), row["id"], "", part), row["family"])])
+    refused, seen = _Choice(n), HashSet()
+    for part, rows in _rejects(out, families) if rejected else ():
+        ids, names = rows["id"].to_pylist(), rows["family"].to_pylist()
+        ranks = np.array([_rank(seed, one) for one in ids], np.uint64)
+        new = ~seen.add(ranks)
+        refused.add((Place(int(ranks[i]), ids[i], "", part), names[i]) for i in np.flatnonzero(new).tolist())
     of_rejected = min(round(n * rejected), refused.total) if kept.total else min(n, refused.total)
     of_kept = min(n - of_rejected, kept.total)
     of_rejected = min(n - of_kept, refused.total) if rejected else 0
-    items = [*_kept(kept.chosen(of_kept)), *_rejected(out, refused.chosen(of_rejected), rows)]
+    items = [*_kept(kept.chosen(of_kept)), *_rejected(out, refused.chosen(of_rejected), families)]
     if not items:
         raise UserError(f"{out}: holds no negatives to label" + (f" of {', '.join(sorted(families))}" if len(families) == 1 else ""))
     return Sample(sorted(items, key=lambda item: _rank(seed, "order", item.id)), kept.counts, refused.counts)
@@ -136,25 +140,34 @@ def _kept(places: Iterable[Place]) -> Iterator[Item]:
             yield _item(row, row, [Edit(**edit) for edit in row["edits"]], True)
 
 
-def _rejects(out: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the negatives that matchers rejected, with their parts; none where `out` is no run."""
+def _rejects(out: str, families: Collection[str]) -> Iterator[tuple[int, pa.Table]]:
+    """Yield the negatives of each part that matchers rejected, with its number; none where `out` is no run."""
     manifest = read_manifest(out)
     for part in range(manifest.parts if manifest is not None else 0):
-        for stage in JUDGING:
-            path = parts.rejects_path(out, stage, part)
-            if not storage.exists(path):
-                continue
-            rows = storage.read_parquet(storage.read(path), ["id", "caption_id", "reason", "negative", "family"])
-            judged = pc.and_(pc.is_in(rows["reason"], pa.array(DOUBTED)), rows["negative"].is_valid())
-            for row in rows.filter(judged).to_pylist():
-                yield part, row
+        yield part, _rejects_of(out, part, families)
 
 
-def _rejected(out: str, places: Iterable[Place], rows: Mapping[str, dict[str, Any]]) -> Iterator[Item]:
+def _rejects_of(out: str, part: int, families: Collection[str]) -> pa.Table:
+    columns = ["id", "caption_id", "reason", "negative", "family"]
+    found = [arrow_schema(Reject).empty_table().select(columns)]
+    for stage in JUDGING:
+        path = parts.rejects_path(out, stage, part)
+        if not storage.exists(path):
+            continue
+        rows = storage.read_parquet(storage.read(path), columns).select(columns)
+        judged = pc.and_(pc.is_in(rows["reason"], pa.array(DOUBTED)), rows["negative"].is_valid())
+        found.append(rows.filter(pc.and_(judged, pc.is_in(rows["family"], pa.array(list(map(str, families)), pa.string())))))
+    return pa.concat_tables(found)
+
+
+def _rejected(out: str, places: Iterable[Place], families: Collection[str]) -> Iterator[Item]:
     wanted: defaultdict[int, list[str]] = defaultdict(list)
     for place in places:
         wanted[place.group].append(place.id)
     for part, ids in sorted(wanted.items()):
+        rows: dict[str, dict[str, Any]] = {}
+        for row in _rejects_of(out, part, families).to_pylist():
+            rows.setdefault(row["id"], row)
         captions = parts.read_rows(out, CAPTIONS, part, ["id", "caption", "image", "image_id", "source"])
         captions = captions.filter(pc.is_in(captions["id"], pa.array({rows[one]["caption_id"] for one in ids})))
         found = {row["id"]: row for row in _named(captions).to_pylist()}

@@ -1,10 +1,12 @@
 """Print what is in a run: counts by family, rejects by reason, and samples with the edit marked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -25,6 +27,7 @@ COLUMNS = [
     *("id", "caption_id", "caption", "negative", "family", "edits", "n_edits", "lm_gap"),
     *("positive_kinds", "positive_edits", "image_model", "image_reason"),
 ]
+COUNTED = ["caption_id", "family", "edits", "lm_gap", "image_model", "image_reason"]
 
 
 class FamilyCounts:
@@ -71,37 +74,59 @@ def count(files: Sequence[str]) -> tuple[dict[str, FamilyCounts], int]:
     counts: defaultdict[str, FamilyCounts] = defaultdict(FamilyCounts)
     captions = 0
     for file in files:  # all negatives of a caption are in one shard
-        having: defaultdict[str, set[str]] = defaultdict(set)
-        for row in _rows([file]):
-            of = counts[row["family"]]
-            of.negatives += 1
-            of.replacements.add(" ... ".join(edit["new"] for edit in row["edits"]))
-            of.wanted += row.get("image_model") is not None
-            of.drawn += row.get("image_model") is not None and row["image_reason"] is None
-            having[row["family"]].add(row["caption_id"])
-            if row["lm_gap"] is not None:
-                of.gaps += 1
-                of.gap_sum += row["lm_gap"]
-        captions += len(set().union(*having.values()))
-        for family, ids in having.items():
-            counts[family].captions += len(ids)
+        named = list[pa.Table]()
+        for batch in batches(file, COUNTED):
+            rows = pa.Table.from_batches([batch])
+            _add(rows, counts)
+            named.append(rows.group_by(["family", "caption_id"]).aggregate([]))
+        if not named:
+            continue
+        having = pa.concat_tables(named).group_by(["family", "caption_id"]).aggregate([])
+        captions += pc.count_distinct(having["caption_id"]).as_py()
+        for each in pc.value_counts(having["family"]).to_pylist():
+            counts[each["values"]].captions += each["counts"]
     return dict(counts), captions
+
+
+def _add(rows: pa.Table, counts: Mapping[str, FamilyCounts]) -> None:
+    """Add the rows of a batch to all counts but those of captions."""
+    edits = rows["edits"].combine_chunks()
+    places = pa.array(np.append(0, np.cumsum(pc.list_value_length(edits))), pa.int32())
+    new = pc.binary_join(pa.ListArray.from_arrays(places, pc.struct_field(edits.flatten(), "new")), " ... ")
+    wanted = rows["image_model"].is_valid()
+    drawn = pc.and_(wanted, rows["image_reason"].is_null())
+    found = pa.table({"family": rows["family"], "lm_gap": rows["lm_gap"], "new": new, "wanted": wanted, "drawn": drawn})
+    sums = [("new", "distinct"), ("new", "count"), ("lm_gap", "count"), ("lm_gap", "sum"), ("wanted", "sum"), ("drawn", "sum")]
+    for each in found.group_by("family").aggregate(sums).to_pylist():
+        of = counts[each["family"]]
+        of.negatives += each["new_count"]
+        of.replacements.update(each["new_distinct"])
+        of.gaps += each["lm_gap_count"]
+        of.gap_sum += each["lm_gap_sum"] or 0.0
+        of.wanted += each["wanted_sum"]
+        of.drawn += each["drawn_sum"]
 
 
 def sample(files: Sequence[str], available: dict[str, int], n: int) -> Iterator[dict[str, Any]]:
     """Yield `n` rows in equal shares of the families in `available` (their sizes), equally spaced over their rows.
 
-    The choice is deterministic.
+    The choice is deterministic. Other columns than the family are read of those row groups only that hold a chosen row.
     """
     shares = equal_shares(available, n)
-    places = {family: {i * available[family] // share for i in range(share)} for family, share in shares.items()}
+    places = {family: [i * available[family] // share for i in range(share)] for family, share in shares.items()}
     picked: dict[str, list[dict[str, Any]]] = {family: [] for family in shares}
     seen: Counter[str] = Counter()
-    for row in _rows(files):
-        family = row["family"]
-        if seen[family] in places.get(family, ()):
-            picked[family].append(row)
-        seen[family] += 1
+    for file in files:
+        chosen: list[int] = []
+        start = 0
+        for batch in batches(file, ["family"]):
+            for family in shares:
+                here = np.flatnonzero(np.asarray(pc.equal(batch["family"], family)))
+                chosen += [start + int(here[at - seen[family]]) for at in places[family] if 0 <= at - seen[family] < len(here)]
+                seen[family] += len(here)
+            start += batch.num_rows
+        for row in _rows_at(file, sorted(chosen)):
+            picked[row["family"]].append(row)
     for rows in picked.values():
         yield from rows
 
@@ -148,10 +173,17 @@ def batches(file: str, columns: Sequence[str], size: int = 65_536) -> Iterator[p
             yield with_columns(batch, columns)
 
 
-def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for file in files:
-        for batch in batches(file, COLUMNS):
-            yield from batch.to_pylist()
+def _rows_at(file: str, chosen: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a shard at these ascending indices."""
+    with opened(file) as parquet:
+        check(parquet.schema_arrow, file, COLUMNS)
+        start = 0
+        for number in range(parquet.num_row_groups):
+            end = start + parquet.metadata.row_group(number).num_rows
+            if here := [index - start for index in chosen if start <= index < end]:
+                rows = with_columns(parquet.read_row_group(number, columns=COLUMNS, use_threads=False), COLUMNS)
+                yield from rows.take(here).to_pylist()
+            start = end
 
 
 def equal_shares(available: dict[str, int], n: int) -> dict[str, int]:

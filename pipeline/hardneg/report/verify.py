@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from hardneg.engine import storage
+from hardneg.engine.hash_set import HashSet
 from hardneg.engine.order import folders
 from hardneg.engine.parts import PART, nested, read_dones
 from hardneg.grammar.splice import apply_edits, disorder
@@ -36,12 +38,12 @@ CHECKED = [*COMPARED, "edits", "positives", "positive_kinds", "positive_edits"]
 
 
 class Tally:
-    """A tally sums hashes of rows, which is independent of their order, and remembers 64 bits of the hash of each id."""
+    """A tally sums hashes of rows, which is independent of their order, and remembers 64 bits of the hash of each id, 8 bytes an id."""
 
     def __init__(self) -> None:
         self.total = 0
         self.rows = 0
-        self.ids: set[int] = set()
+        self.ids = HashSet()
 
     def add(self, rows: pa.Table) -> Iterator[str]:
         """Add rows, and yield the ids that occurred before."""
@@ -49,11 +51,9 @@ class Tally:
         columns = [pc.cast(rows[name], pa.string()) for name in COMPARED]
         for row in pc.binary_join_element_wise(*columns, "\0", null_handling="replace", null_replacement="null").to_pylist():
             self.total = (self.total + hash64(row)) % 2**64
-        for identity in rows["id"].to_pylist():
-            size = len(self.ids)
-            self.ids.add(hash64(identity))
-            if len(self.ids) == size:
-                yield identity
+        ids = rows["id"].to_pylist()
+        repeated = self.ids.add(np.fromiter(map(hash64, ids), np.uint64, len(ids)))
+        yield from (identity for identity, again in zip(ids, repeated, strict=True) if again)
 
 
 class Flow(NamedTuple):
@@ -94,6 +94,7 @@ def problems(out: str) -> Iterator[Problem]:
             for text in (*_counts(where, done, flows[part]), *_files(out, stage, done, flat)):
                 yield Problem(text, f"{where}.done.json")
             flows[part] = Flow(done.rows_out, done.negatives.kept)
+    flat.ids = HashSet()  # its memory is not needed beside that of the shards
     shards = storage.join(out, "shards")
     yield from (Problem(text, storage.join(shards, "done.json")) for text in _shards(shards, manifest.run_id, flat))
 
