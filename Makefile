@@ -132,7 +132,7 @@ serve: $(READY) ## start a server of the configured LLM, or of a matcher (ARGS="
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)
 
 submit: $(READY) ## run on the Ray cluster whose dashboard is at ADDRESS (INPUT=, OUT=, CONFIG=, ARGS=)
-	@$(BIN)/ray job submit --address "$(ADDRESS)" --working-dir "$(dir $(CONFIG))" -- \
+	@$(BIN)/ray job submit --address "$(ADDRESS)" $(if $(wildcard $(CONFIG)),--working-dir "$(dir $(CONFIG))") -- \
 		hardneg run "$(OUT)" --config "$(notdir $(CONFIG))" --input "$(INPUT)" $(ARGS)
 
 config: $(READY) ## print the config in force

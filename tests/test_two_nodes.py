@@ -96,7 +96,7 @@ def busy(node: Any) -> bool:
     return any(title.startswith("ray::") and "MapWorker" in title and ".submit" in title for title in titles)
 
 
-def test_a_worker_of_the_other_node_imports_the_package_of_the_driver(cluster: Any) -> None:
+def test_a_worker_of_the_other_node_has_the_package_and_the_prompts_of_the_driver(cluster: Any) -> None:
     code = """
 import hashlib, json, os
 from pathlib import Path
@@ -105,18 +105,22 @@ with ray_session() as ray:
     @ray.remote(resources={"second": 1})
     def where():
         import hardneg, hardneg.families.count
-        return hardneg.__file__, Path(hardneg.families.count.__file__).read_bytes()
+        from hardneg.engine.shipped import shipped
+        from hardneg.matching.question import load
+        return hardneg.__file__, Path(hardneg.families.count.__file__).read_bytes(), str(shipped("prompts")), load("entailment").hash
     import hardneg.families.count as here
-    file, text = ray.get(where.remote())
-    print(json.dumps([file, text == Path(here.__file__).read_bytes()]))
+    from hardneg.matching.question import load
+    file, text, prompts, question = ray.get(where.remote())
+    print(json.dumps([file, prompts, text == Path(here.__file__).read_bytes(), question == load("entailment").hash]))
 """
     environment = os.environ | {"RAY_ADDRESS": cluster.address}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=240, check=False)
 
     assert done.returncode == 0, done.stderr
-    file, same = json.loads(done.stdout.splitlines()[-1])
+    file, prompts, *same = json.loads(done.stdout.splitlines()[-1])
     assert "py_modules_files" in file
-    assert same
+    assert "py_modules_files" in prompts
+    assert same == [True, True]
 
 
 def test_two_nodes_make_the_shards_of_one_process(cluster: Any, captions: Path, local: dict[str, bytes], tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from hardneg.config import load
-from hardneg.engine.shipped import shipped
+from hardneg.engine.shipped import sent, shipped
 from hardneg.errors import UserError
 
 
@@ -12,6 +12,17 @@ def test_prompts_and_configs_are_found_from_any_folder(tmp_path: Path, monkeypat
 
     assert sorted(path.stem for path in shipped("prompts").glob("*.yaml"))
     assert (shipped("configs") / "recipes" / "series.yaml").is_file()
+
+
+def test_the_prompts_of_a_checkout_are_sent_beside_its_package_and_found_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package, prompts = map(Path, sent())
+    assert (package / "engine").is_dir()
+    for number, folder in enumerate((package, prompts)):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / folder.name).symlink_to(folder)
+        monkeypatch.syspath_prepend(tmp_path / str(number))
+    monkeypatch.setattr("hardneg.engine.shipped._PACKAGE", tmp_path / "0/hardneg")
+    assert shipped("prompts") == tmp_path / "1/prompts"
 
 
 def test_a_shipped_config_is_named_without_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from hardneg.engine.order import command
+from hardneg.engine.shipped import sent
 from hardneg.engine.stage import Resources
 from hardneg.errors import UserError
 
@@ -26,8 +26,6 @@ QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_DEDUP_LOGS_SKIP_REGEX": "A worker died or was killed|There are infinite retries remaining",  # `bisection` deals with it
 }
-PACKAGE = Path(__file__).parents[1]
-"""The folder of `hardneg`, which is sent to the workers of a cluster."""
 
 
 @contextmanager
@@ -71,7 +69,7 @@ def _start(ray: Any) -> None:
             ) from error
         return
     submitted = "RAY_JOB_CONFIG_JSON_ENV_VAR" in os.environ
-    environment = None if submitted else {"py_modules": [str(PACKAGE)]}
+    environment = None if submitted else {"py_modules": sent()}
     try:
         ray.init(address=address, runtime_env=environment, **quiet)
     except ConnectionError as error:

@@ -1,11 +1,22 @@
 """Files that come with the package: `prompts/` and `configs/`, inside a wheel or at the top of a checkout."""
 
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
 
 
 def shipped(name: str) -> Path:
-    """Return the folder `name` of the package, or of the checkout that the package is imported from."""
-    inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parents[1] / name
+    """Return the folder `name` of the package, or of the checkout that the package is imported from.
+
+    To the workers of a cluster a checkout sends package and prompts apart (`sent`). Both are then in folders of `sys.path`.
+    """
+    inside, beside = _PACKAGE / name, _PACKAGE.parents[1] / name
+    elsewhere = (Path(folder) / name for folder in sys.path if folder)
+    return next((found for found in (inside, beside, *elsewhere) if found.is_dir()), beside)
+
+
+def sent() -> list[str]:
+    """Return the folders to send to the workers of a cluster: the package, and its prompts where they are not inside it."""
+    prompts = shipped("prompts")
+    return [str(_PACKAGE), *([] if prompts.is_relative_to(_PACKAGE) else [str(prompts)])]
