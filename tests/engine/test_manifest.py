@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 import toy
@@ -27,6 +28,13 @@ def test_the_run_id_follows_from_config_and_input() -> None:
     assert len(set(ids)) == 4
     assert run_id(many, ["a", "b"]) == ids[0]
     assert all(len(one) == 16 for one in ids)
+
+
+@pytest.mark.parametrize("sections", [{"shards": {"shard_mb": 9, "compression_level": 9, "val_share": 0.5}}, {"synthesise": {"steps": 3}}])
+def test_settings_that_change_no_row_leave_the_run_id(sections: dict[str, Any]) -> None:
+    assert run_id(Config.model_validate(sections), ["a"]) == run_id(Config(), ["a"])
+    drawing = {"synthesise": {"enabled": True} | sections.get("synthesise", {})}
+    assert run_id(Config.model_validate(drawing), ["a"]) != run_id(Config(), ["a"])
 
 
 def test_the_manifest_names_models_prompts_and_versions(tmp_path: Path) -> None:

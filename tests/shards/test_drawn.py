@@ -63,6 +63,21 @@ def test_a_run_that_draws_holds_and_is_packed_either_way(run_of: Run, rewritten:
         assert not pack(str(out), enabled(store=store), "run1", 2)
 
 
+def test_files_of_images_are_looked_for_by_listing_their_folders(
+    run_of: Run, rewritten: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = enabled(store="files")
+    out = run_of(tmp_path / "out", config, [[drawn(rewritten(i)) for i in range(5)]])
+    with monkeypatch.context() as patched:
+        patched.setattr("hardneg.shards.pack.storage.exists", lambda path: pytest.fail(f"{path} is asked for by itself"))
+        assert not pack(str(out), config, "run1", 1)
+    missing = next((out / "shards" / "negative-images").rglob("*.png"))
+    content = missing.read_bytes()
+    missing.unlink()
+    assert pack(str(out), config, "run1", 1)
+    assert missing.read_bytes() == content
+
+
 def test_a_changed_file_of_an_image_does_not_hold(run_of: Run, rewritten: Build, tmp_path: Path) -> None:
     out = run_of(tmp_path / "out", enabled(store="files"), [[drawn(rewritten(0))]])
     next((out / "shards" / "negative-images").rglob("*.png")).write_bytes(b"another")

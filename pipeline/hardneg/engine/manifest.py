@@ -31,8 +31,15 @@ PACKAGES = (
 
 
 def run_id(config: Config, inputs: Sequence[str]) -> str:
-    """Return 16 hex digits that follow from the config, the fingerprints of the input's parts, and the version of this package."""
-    return parts.digest({"config": fingerprinted(config), "input": list(inputs), "version": __version__})[:16]
+    """Return 16 hex digits that follow from the config, the fingerprints of the input's parts, and the version of this package.
+
+    Every flat row has it, so settings that change no row are skipped: those of the shards, and those of images where none is drawn.
+    """
+    changing = fingerprinted(config)
+    changing.pop("shards")
+    if not config.synthesise.enabled:
+        changing.pop("synthesise")
+    return parts.digest({"config": changing, "input": list(inputs), "version": __version__})[:16]
 
 
 def read_manifest(out: str) -> Manifest | None:

@@ -95,8 +95,9 @@ def _is_current(folder: str, fingerprint: str) -> bool:
     packed = read_packed(folder)
     if packed is None or packed.fingerprint != fingerprint:
         return False
-    beside = {name for name in packed.sha256 if "/" in name and storage.exists(storage.join(folder, name))}
-    return packed.only(packed.sha256.keys() - DESCRIBING).vouches_for(storage.sizes(folder) | dict.fromkeys(beside, 0))
+    holding = {name.rpartition("/")[0] for name in packed.sha256 if "/" in name}
+    beside = {f"{place}/{name}": 0 for place in holding for name in storage.names(storage.join(folder, place))}
+    return packed.only(packed.sha256.keys() - DESCRIBING).vouches_for(storage.sizes(folder) | beside)
 
 
 def _shards(out: str, folder: str, groups: Sequence[Sequence[int]], config: ShardsConfig, spread: Spread, parallel: bool) -> dict[str, int]:
