@@ -9,6 +9,7 @@ TEXTS = TextBatch(
     torch.ones(5, 1, dtype=torch.long),
     torch.tensor([0, 1, 0, 0, 1]),
     torch.tensor([CAPTION, CAPTION, POSITIVE, NEGATIVE, NEGATIVE]),
+    torch.tensor([0, 1]),
 )
 
 
@@ -21,7 +22,7 @@ def test_a_captions_own_negatives_are_in_the_denominator_and_positives_are_not()
 
 def test_without_negatives_it_is_clips_loss() -> None:
     logits = torch.randn(4, 4, generator=torch.Generator().manual_seed(0))
-    texts = TextBatch(torch.zeros(4, 1), torch.zeros(4, 1), torch.arange(4), torch.full((4,), CAPTION))
+    texts = TextBatch(torch.zeros(4, 1), torch.zeros(4, 1), torch.arange(4), torch.full((4,), CAPTION), torch.arange(4))
     target = torch.arange(4)
     torch.testing.assert_close(softmax_loss(logits, texts), (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2)
 
@@ -30,6 +31,15 @@ def test_siglips_loss_wants_captions_and_own_positives_and_nothing_else() -> Non
     wanted = torch.tensor([[1.0, 0, 1, 0, 0], [0, 1, 0, 0, 0]])
     assert sigmoid_loss(40 * wanted - 20, TEXTS) < 1e-6
     assert sigmoid_loss(20 - 40 * wanted, TEXTS) > 10
+
+
+def test_another_caption_of_the_same_image_is_no_wrong_one() -> None:
+    texts = TEXTS._replace(group=torch.tensor([0, 0]))
+    logits = torch.tensor([[2.0, 30.0, 50.0, 1.0, 0.0], [30.0, 2.0, 50.0, 0.0, 1.0]])
+    to_text = F.cross_entropy(torch.tensor([[2.0, 1.0, 0.0], [2.0, 0.0, 1.0]]), torch.tensor([0, 0]))
+    torch.testing.assert_close(softmax_loss(logits, texts), to_text / 2)
+    wanted = torch.tensor([[1.0, 1, 1, 0, 0], [1, 1, 1, 0, 0]])
+    assert sigmoid_loss(40 * wanted - 20, texts) < 1e-6
 
 
 def test_own_loss_sets_each_caption_against_its_own_negatives_and_one_wrong_caption() -> None:

@@ -10,28 +10,38 @@ CAPTION, POSITIVE, NEGATIVE = range(3)
 
 
 class TextBatch(NamedTuple):
-    """Hold the N texts of B images: ids and mask (N, L), image index and kind (N,). The first B texts are the captions, in order."""
+    """Hold the N texts of B images: ids and mask (N, L), image index and kind (N,). The first B texts are the captions, in order.
+
+    Images of one number in `group` (B,) are the same image: the caption of one is true of the others, and no wrong caption of theirs.
+    """
 
     ids: Tensor
     mask: Tensor
     image: Tensor
     kind: Tensor
+    group: Tensor
+
+
+def same_image(texts: TextBatch) -> Tensor:
+    """Return which of the B images are the same, (B, B)."""
+    return texts.group[:, None] == texts.group[None, :]
 
 
 def softmax_loss(logits: Tensor, texts: TextBatch) -> Tensor:
     """Return CLIP's loss on logits (B, N), with the negatives of all captions as further texts (NegCLIP, Yuksekgonul et al. 2023).
 
-    Positives are masked, because an image matches its own.
+    Positives are masked, because an image matches its own; so are other captions of the same image.
     """
     target = torch.arange(len(logits), device=logits.device)
-    to_text = logits.masked_fill((texts.kind == POSITIVE)[None, :], -torch.inf)
-    return (F.cross_entropy(to_text, target) + F.cross_entropy(logits[:, : len(logits)].T, target)) / 2
+    others = same_image(texts).fill_diagonal_(False)
+    matches = torch.cat([others, (texts.kind[len(logits) :] == POSITIVE).expand(len(logits), -1)], 1)
+    to_text, to_image = logits.masked_fill(matches, -torch.inf), logits[:, : len(logits)].T.masked_fill(others, -torch.inf)
+    return (F.cross_entropy(to_text, target) + F.cross_entropy(to_image, target)) / 2
 
 
 def sigmoid_loss(logits: Tensor, texts: TextBatch) -> Tensor:
-    """Return SigLIP's loss (Zhai et al. 2023) on logits (B, N): each pair is binary; an image matches its caption and positives."""
-    own = texts.image[None, :] == torch.arange(len(logits), device=logits.device)[:, None]
-    match = own & (texts.kind != NEGATIVE)[None, :]
+    """Return SigLIP's loss (Zhai et al. 2023) on logits (B, N): each pair is binary; an image matches its captions and positives."""
+    match = same_image(texts)[:, texts.image] & (texts.kind != NEGATIVE)[None, :]
     return F.binary_cross_entropy_with_logits(logits, match.float(), reduction="sum") / len(logits)
 
 

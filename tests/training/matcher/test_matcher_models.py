@@ -21,8 +21,9 @@ KIND = [CAPTION, CAPTION, CAPTION, POSITIVE, NEGATIVE, NEGATIVE]
 MODELS = {"clip": tiny.clip, "siglip": tiny.siglip, "blip": tiny.blip, "hardneg-cross": tiny.cross}
 
 
-def texts_of(learner: Learner, written: list[str], image: list[int], kind: list[int]) -> TextBatch:
-    return TextBatch(*learner.read(written), torch.tensor(image), torch.tensor(kind))
+def texts_of(learner: Learner, written: list[str], image: list[int], kind: list[int], group: list[int] | None = None) -> TextBatch:
+    images = torch.arange(kind.count(CAPTION)) if group is None else torch.tensor(group)
+    return TextBatch(*learner.read(written), torch.tensor(image), torch.tensor(kind), images)
 
 
 @pytest.fixture(scope="module", params=list(MODELS))
@@ -63,6 +64,17 @@ def test_the_wrong_caption_of_a_picture_is_one_of_another_and_where_it_is_judged
         assert torch.isclose(found.wrong[:, None], others, atol=1e-4).any(1).all()
     else:
         torch.testing.assert_close(found.wrong, others.max(1).values, atol=1e-4, rtol=1e-4)
+
+
+def test_no_wrong_caption_of_a_picture_is_another_of_its_own(folder: Path) -> None:
+    learner = learner_of(str(folder))
+    net, seen = learner.net().eval(), learner.see([tiny.pictures()[i] for i in (0, 0, 1)])
+    with torch.inference_mode():
+        apart = net(seen, texts_of(learner, WRITTEN[:3], [0, 1, 2], [CAPTION] * 3))
+        alike = net(seen, texts_of(learner, WRITTEN[:3], [0, 1, 2], [CAPTION] * 3, group=[0, 0, 1]))
+        third = net(seen[1:], texts_of(learner, WRITTEN[1:3], [0, 1], [CAPTION] * 2))
+    torch.testing.assert_close(alike.wrong[1], third.wrong[0], atol=1e-5, rtol=1e-5)
+    assert alike.contrast != apart.contrast
 
 
 def test_the_contrastive_loss_is_that_of_the_kind_of_model(folder: Path, made: tuple[Matched, TextBatch, Matcher]) -> None:

@@ -9,9 +9,11 @@ import torch
 from matching import tiny
 
 from hardneg.errors import UserError
+from hardneg.matching.image_reading import ImageLocation
 from hardneg.matching.load import load_matcher
 from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE
-from hardneg.training.matcher.pairs_task import COUNTED, PairsTask, mean_of_families
+from hardneg.training.matcher.pairs_task import COUNTED, PairsTask, batch_of, mean_of_families
+from hardneg.training.matcher.run_examples import RunExample
 
 MODELS = {"clip": tiny.clip, "siglip": tiny.siglip, "blip": tiny.blip, "hardneg-cross": tiny.cross}
 
@@ -44,6 +46,23 @@ def test_each_kind_of_model_learns_from_pairs_and_is_saved_as_it_can_be_loaded(t
     matcher = load_matcher(str(tmp_path), device="cpu")
     assert matcher.score(images, texts).shape == (2,)
     assert matcher.revision != load_matcher(task.model_name, device="cpu").revision
+
+
+def test_captions_of_one_image_in_a_batch_are_of_one_group() -> None:
+    class Reader:
+        def read(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+            return torch.zeros(len(texts), 1), torch.ones(len(texts), 1)
+
+        def see(self, images: list[int]) -> torch.Tensor:
+            return torch.tensor(images)
+
+    examples = [
+        RunExample(
+            str(number), f"caption {number}", ImageLocation("in.jsonl", path, None), (("negative", "object"),), (), str(number), path
+        )
+        for number, path in enumerate(["a.png", "b.png", "a.png"])
+    ]
+    assert batch_of(Reader(), examples, [0, 1, 2]).texts.group.tolist() == [0, 1, 0]  # type: ignore[arg-type]
 
 
 def test_a_family_of_a_few_held_out_pairs_does_not_choose_the_weights() -> None:

@@ -8,7 +8,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from hardneg.matching.features_network import FeaturesNet
 from hardneg.matching.scenes_network import CrossNet
-from hardneg.training.contrastive_losses import CAPTION, TextBatch, own_loss, sigmoid_loss, softmax_loss
+from hardneg.training.contrastive_losses import CAPTION, TextBatch, own_loss, same_image, sigmoid_loss, softmax_loss
 
 SAME = 1.0 - 1e-5
 """Cosine from which two mapped images are the same image."""
@@ -44,7 +44,7 @@ class DualNet(nn.Module):
         logits = cosine * self.model.logit_scale.exp()
         bias = getattr(self.model, "logit_bias", None)
         contrast = softmax_loss(logits, texts) if bias is None else sigmoid_loss(logits + bias, texts)
-        return Matched(match[texts.image, _range(texts.image)], _likeliest(match[:, : len(pixels)]).values, contrast)
+        return Matched(match[texts.image, _range(texts.image)], _likeliest(match[:, : len(pixels)], texts).values, contrast)
 
 
 class BlipNet(nn.Module):
@@ -61,7 +61,7 @@ class BlipNet(nn.Module):
         read = self.model.text_encoder(input_ids=texts.ids, attention_mask=texts.mask).last_hidden_state[:, 0]
         seen = F.normalize(self.model.vision_proj(states[:, 0]).float(), dim=-1)
         cosine = self.scale.exp() * (seen @ F.normalize(self.model.text_proj(read).float(), dim=-1).T)
-        likeliest = _likeliest(cosine[:, : len(pixels)].detach())
+        likeliest = _likeliest(cosine[:, : len(pixels)].detach(), texts)
         own = self._head(states[texts.image], texts.ids, texts.mask)
         wrong = self._head(states, texts.ids[likeliest.indices], texts.mask[likeliest.indices])
         wrong = wrong.masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
@@ -92,7 +92,7 @@ class OwnNet(nn.Module):
         own = self.fuse(sight, reading, texts.image)
         caption = _range(texts.image[texts.kind == CAPTION])
         with torch.no_grad():
-            likeliest = _likeliest(self.all_pairs(sight, reading, caption))
+            likeliest = _likeliest(self.all_pairs(sight, reading, caption), texts)
         words = type(reading)(*(each[likeliest.indices] for each in reading))
         wrong = self.fuse(sight, words, caption).masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
         return Matched(own, wrong, own_loss(own, wrong, texts))
@@ -134,9 +134,9 @@ class HeadNet(OwnNet):
         return self.net.fuse(sight, reading, images)  # type: ignore[no-any-return]
 
 
-def _likeliest(logits: Tensor) -> Any:
+def _likeliest(logits: Tensor, texts: TextBatch) -> Any:
     """Return the likeliest caption of another image for each image, from logits (B, B), as `values` and `indices`."""
-    return logits.masked_fill(torch.eye(len(logits), dtype=torch.bool, device=logits.device), -torch.inf).max(1)
+    return logits.masked_fill(same_image(texts), -torch.inf).max(1)
 
 
 def _range(like: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.errors import UserError
+from hardneg.matching.image_reading import ImageLocation
 from hardneg.seeding import generator_for
 from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, TextBatch, matching_loss
 from hardneg.training.matcher.example_order import ExampleOrder
@@ -147,7 +148,9 @@ def batch_of(learner: Learner, examples: Sequence[RunExample], pictures: Sequenc
     """Return a batch of the texts of `laid_out`."""
     written, image, kind = laid_out(examples)
     ids, mask = learner.read(written)
-    return PairsBatch(learner.see(pictures), TextBatch(ids, mask, torch.tensor(image), torch.tensor(kind)))
+    numbers: dict[ImageLocation, int] = {}
+    group = [numbers.setdefault(example.image, len(numbers)) for example in examples]
+    return PairsBatch(learner.see(pictures), TextBatch(ids, mask, torch.tensor(image), torch.tensor(kind), torch.tensor(group)))
 
 
 def laid_out(examples: Sequence[RunExample]) -> tuple[list[str], list[int], list[int]]:

@@ -62,7 +62,7 @@ def test_what_is_saved_scores_as_what_was_trained(tmp_path: Path) -> None:
     ids = torch.from_numpy(padded(encode(scene_tokenizer(), written, 48)))
     pixels = torch.from_numpy(np.stack([np.asarray(image, np.float32) for image in images])).permute(0, 3, 1, 2) / 127.5 - 1
     with torch.inference_mode():
-        wanted = model(pixels, TextBatch(ids, (ids != PAD).long(), torch.arange(3), torch.zeros(3))).diagonal()
+        wanted = model(pixels, TextBatch(ids, (ids != PAD).long(), torch.arange(3), torch.zeros(3), torch.arange(3))).diagonal()
     TASK.save(model, tmp_path)
     np.testing.assert_allclose(load_matcher(str(tmp_path), device="cpu").score(images, written), wanted, atol=0.02)
 

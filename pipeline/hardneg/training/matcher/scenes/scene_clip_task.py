@@ -65,7 +65,8 @@ class ScenesClipTask:
         ids = torch.from_numpy(rows.ids[np.arange(len(numbers)), chosen].astype(np.int64))[rank::world]
         ids = ids[:, : int((ids != PAD).sum(1).max())]
         image = torch.arange(len(ids))
-        return disturbed(rows.pixels, step)[rank::world], TextBatch(ids, (ids != PAD).long(), image, torch.full_like(image, CAPTION))
+        texts = TextBatch(ids, (ids != PAD).long(), image, torch.full_like(image, CAPTION), image)
+        return disturbed(rows.pixels, step)[rank::world], texts
 
     def loss(self, model: Any, batch: tuple[Tensor, TextBatch]) -> tuple[Tensor, Mapping[str, float]]:
         """Return CLIP's loss."""
