@@ -89,9 +89,32 @@ def test_the_feature_is_that_of_the_curve_of_the_family() -> None:
 
 @given(st.integers(2, 60), st.floats(0.05, 0.95), st.floats(-3, 3), st.integers(0, 9))
 def test_the_limits_enclose_the_share_of_disjoint_pairs(count: int, share: float, gap: float, seed: int) -> None:
-    for of in competence(rows("object", gap, count, seed, share), None, POOLED, {}).values():
-        assert 0.0 <= of.lower <= of.upper <= 1.0
+    drawn = rows("object", gap, count, seed, share)
+    assert drawn.positive is not None
+    margin = drawn.positive - drawn.negative
+    valid, invalid = margin[drawn.valid], margin[~drawn.valid]
+    pairs = min(len(valid), len(invalid))
+    for of in competence(drawn, None, POOLED, {}).values():
+        right = float((valid[:pairs] > invalid[:pairs]).mean())
+        assert 0.0 <= of.lower <= right + 1e-4
+        assert right - 1e-4 <= of.upper <= 1.0
         assert 0.0 <= of.auc <= 1.0
+
+
+def test_the_share_below_the_caption_has_an_interval_and_a_counterpart_with_shuffled_images() -> None:
+    seen = rows("object", 3.0)
+    assert seen.positive is not None
+    blind = seen._replace(negative=seen.positive + np.resize([1.0, -1.0], len(seen.valid)))
+    blind.negative[seen.valid.nonzero()[0][:5]] = np.nan  # no score
+    of = competence(seen, blind, POOLED, {})[Family.OBJECT]
+    assert of.pairwise is not None
+    assert of.pairwise_lower is not None
+    assert of.pairwise_upper is not None
+    assert of.pairwise_shuffled is not None
+    assert of.pairwise_lower < of.pairwise == float(np.round((seen.positive > seen.negative)[seen.valid].mean(), 4)) <= of.pairwise_upper
+    assert of.pairwise_shuffled == pytest.approx(0.5, abs=0.05)
+    text = competence(seen._replace(positive=None), None, POOLED.model_copy(update={"feature": "score"}), {})[Family.OBJECT]
+    assert text.pairwise_lower is text.pairwise_shuffled is None
 
 
 @pytest.mark.parametrize("gap", [0.5, 1.5])

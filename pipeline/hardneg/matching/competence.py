@@ -7,7 +7,8 @@ which of the two is kept. On labelled rows a family has
 * an exact lower and upper limit of it: min(valid, invalid) disjoint pairs are independent, and in each the valid one ranks higher with
   probability AUC, so the number of such pairs is binomial (Clopper and Pearson 1934). Few rows give a wide interval, and so no judge:
   with all pairs in order, 11 of them are needed to show 0.75, and 13 where there are images;
-* the same AUC with the images shuffled: what the texts alone reveal is no merit of the matcher.
+* the same AUC with the images shuffled: what the texts alone reveal is no merit of the matcher;
+* the share of valid negatives that score below their caption, and the same with the images shuffled. They decide nothing.
 
 One row for each group and family counts, because the rows of one image are dependent. They are of the half that fits the curves, and none
 is of the half for the bounds, so that the choice of the families does not depend on the rows that bound their risk. A monotone curve
@@ -56,8 +57,8 @@ def competence(rows: Labelled, shuffled: Labelled | None, pooled: Curve, familie
             auc=round(_auc(x, valid), DIGITS),
             lower=round(lower, DIGITS),
             upper=round(upper, DIGITS),
-            pairwise=None if rows.positive is None else round(float((rows.positive > rows.negative)[here][valid].mean()), DIGITS),
             shuffled=None if other is None else _shuffled(other, valid),
+            **_pairwise(rows, shuffled, here & rows.valid),
         )
     return found
 
@@ -98,6 +99,20 @@ def _disjoint(valid: Floats, invalid: Floats) -> tuple[int, int]:
     """Return in how many disjoint pairs the valid row ranks higher, and the number of pairs. A tie counts against the matcher."""
     pairs = min(len(valid), len(invalid))
     return int((valid[:pairs] > invalid[:pairs]).sum()), pairs
+
+
+def _pairwise(rows: Labelled, shuffled: Labelled | None, these: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Return the share of these valid negatives that score below their caption, its exact 95% interval, and that with shuffled images."""
+    if rows.positive is None:
+        return {}
+    below = (rows.positive > rows.negative)[these]
+    lower, upper = _limits(int(below.sum()), len(below), 0.025)
+    found = {"pairwise": float(below.mean()), "pairwise_lower": lower, "pairwise_upper": upper}
+    if shuffled is not None and shuffled.positive is not None:
+        there = these & np.isfinite(shuffled.positive) & np.isfinite(shuffled.negative)
+        if there.any():
+            found["pairwise_shuffled"] = float((shuffled.positive > shuffled.negative)[there].mean())
+    return {name: round(value, DIGITS) for name, value in found.items()}
 
 
 def _limits(right: int, pairs: int, delta: float) -> tuple[float, float]:

@@ -86,8 +86,9 @@ class Competence(Record):
     """Hold how well a matcher ranks the negatives of one family, on independent labelled rows.
 
     `auc` is the ROC-AUC: the probability that a valid negative ranks above an invalid one. `lower` and `upper` are its limits, each with
-    95% confidence (`hardneg.matching.competence`). `pairwise` is the share of valid negatives that score below their caption, and
-    `shuffled` the ROC-AUC with the image of another row; both are null for text matchers.
+    95% confidence (`hardneg.matching.competence`). `pairwise` is the share of valid negatives that score below their caption, with
+    its 95% interval. `shuffled` and `pairwise_shuffled` are ROC-AUC and share with the image of another row. All these are null for text
+    matchers.
     """
 
     valid: int
@@ -96,7 +97,10 @@ class Competence(Record):
     lower: float
     upper: float
     pairwise: float | None = None
+    pairwise_lower: float | None = None
+    pairwise_upper: float | None = None
     shuffled: float | None = None
+    pairwise_shuffled: float | None = None
 
 
 class Calibration(Record):

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import PIL.Image
 import pytest
+from labelled import labelled_scores
 from rich.console import Console
 
 from hardneg.errors import UserError
@@ -12,7 +13,7 @@ from hardneg.matching.bounds import bounds_of
 from hardneg.matching.calibration import RECORD, ROWS, load
 from hardneg.matching.located import locate
 from hardneg.schemas.config import MatchConfig
-from hardneg.training.matcher.calibrate_command import calibrate_matcher
+from hardneg.training.matcher.calibrate_command import calibrate_matcher, calibrate_on
 
 pytest.importorskip("transformers")
 from matching import tiny
@@ -49,6 +50,7 @@ def test_labels_become_a_calibration_in_the_model_folder(tmp_path: Path) -> None
     said = console.file.getvalue()  # type: ignore[attr-defined]
     assert "4 captions skipped" in said
     assert "The filter will not ask it about: attribute" in said
+    assert "temporal: not in its calibration with valid and invalid rows" in " ".join(said.split())
     assert "image_missing" in said
 
 
@@ -160,3 +162,13 @@ def test_labels_by_people_calibrate_the_matcher_that_judges_such_captions(tmp_pa
 def test_labels_by_people_of_the_other_kind_alone_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="were labelled by their images"):
         calibrate_matcher(str(tiny.entailment(tmp_path / "t")), labels=by_people(tmp_path, images=30, texts=0), console=quiet())
+
+
+def test_the_bounds_of_the_configs_own_alpha_are_printed_and_the_pairwise_accuracy_of_an_image_matcher(tmp_path: Path) -> None:
+    console, valid = quiet(), np.arange(2000) % 5 > 0
+    scores = np.where(valid, -2.0, 2.0) + np.random.default_rng(0).normal(0, 1, 2000)
+    columns = {"family": ["object"] * 2000, "score_negative": scores, "score_positive": np.full(2000, 2.0), "valid": valid}
+    calibrate_on(labelled_scores(columns, shuffled=True), "image@1", "a test", tmp_path, MatchConfig(alpha=0.123), console)
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "0.123" in said
+    assert "score below their caption" in said

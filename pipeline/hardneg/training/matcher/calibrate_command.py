@@ -136,7 +136,7 @@ def _show(made: FittedCalibration, console: Console) -> None:
 
 
 def _show_bounds(made: FittedCalibration, match: MatchConfig, console: Console) -> None:
-    """Print the bounds for some alphas on what it may judge."""
+    """Print the bounds for some alphas, and for that of the config, on what it may judge."""
     record = made.record
     judged = [family for family in Family if why_not(record.competence.get(family), match.auc_min, match.above_shuffled) is None]
     if not judged:
@@ -145,7 +145,9 @@ def _show_bounds(made: FittedCalibration, match: MatchConfig, console: Console) 
     for name in ("alpha", "families", "p_valid from", "kept", "invalid", "valid kept"):
         table.add_column(name, justify="left" if name == "families" else "right")
     unclaimed = []
-    for bound in (bound for alpha in ALPHAS for bound in bounds_of(made, alpha, match.delta, match.p_valid_min, judged)):
+    for bound in (
+        bound for alpha in sorted({*ALPHAS, match.alpha}) for bound in bounds_of(made, alpha, match.delta, match.p_valid_min, judged)
+    ):
         names = ", ".join(bound.families)
         if bound.claimed:
             table.add_row(
@@ -173,6 +175,27 @@ def _show_competence(made: FittedCalibration, match: MatchConfig, console: Conso
             numbers.append("" if of.shuffled is None else f"{of.shuffled:.3f}")
             table.add_row(str(family), *numbers, "yes" if why is None else "no")
     console.print(table)
-    abstains = [str(family) for family in Family if why_not(made.record.competence.get(family), match.auc_min, match.above_shuffled)]
+    _show_pairwise(made, console)
+    abstains: dict[str, list[str]] = {}
+    for family in Family:
+        if why := why_not(made.record.competence.get(family), match.auc_min, match.above_shuffled):
+            abstains.setdefault(why, []).append(str(family))
     if abstains:
-        console.print(f"The filter will not ask it about: {', '.join(abstains)} (filter.match.auc_min, filter.match.above_shuffled).")
+        names = ", ".join(name for families in abstains.values() for name in families)
+        console.print(f"The filter will not ask it about: {names} (filter.match.auc_min, filter.match.above_shuffled).")
+    for why, families in abstains.items():
+        console.print(f"  {', '.join(families)}: {why}")
+
+
+def _show_pairwise(made: FittedCalibration, console: Console) -> None:
+    """Print the pairwise accuracy of an image matcher in each family."""
+    table = Table(title="Share of valid negatives that score below their caption, its 95% interval, and with shuffled images")
+    table.title_justify = "left"
+    for name in ("family", "pairwise", "from", "to", "shuffled"):
+        table.add_column(name, justify="left" if name == "family" else "right", no_wrap=True)
+    for family, of in made.record.competence.items():
+        if of.pairwise is not None:
+            figures = (of.pairwise, of.pairwise_lower, of.pairwise_upper, of.pairwise_shuffled)
+            table.add_row(str(family), *("" if each is None else f"{each:.3f}" for each in figures))
+    if table.rows:
+        console.print(table)
