@@ -46,6 +46,7 @@ def shards(out: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((out / "shards").iterdir())}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_one_worker_without_ray_makes_the_bytes_that_the_pools_make(tmp_path: Path) -> None:
     words = ["--input", str(some_captions(tmp_path, 12)), "--config", "captions", "--set", "rewrite.writer=lexicon"]
@@ -85,6 +86,7 @@ def test_captions_become_shards_that_hold_and_a_second_run_does_nothing(tmp_path
     assert shards(out) == before
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_run_killed_three_times_makes_the_shards_of_an_undisturbed_one(tmp_path: Path) -> None:
     captions = some_captions(tmp_path, 96)
