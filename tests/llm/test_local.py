@@ -65,6 +65,15 @@ def test_a_choice_is_one_of_those_offered_and_costs_few_tokens(llm: LocalLLM) ->
     assert sum(fill.tokens_out for fill in fills) <= 4 * len(fills)
 
 
+def test_the_answers_of_a_batch_are_counted_while_they_come(llm: LocalLLM, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, int]] = []
+    monkeypatch.setattr("hardneg.engine.steps.advance", lambda done, total: seen.append((done, total)))
+
+    llm.fill(holes(6))
+
+    assert seen == [(done, 6) for done in range(7)]
+
+
 SCHEMA = json.dumps({
     "type": "array",
     "prefixItems": [

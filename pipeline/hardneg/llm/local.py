@@ -5,6 +5,7 @@ import math
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import jinja2
@@ -227,10 +228,19 @@ class LocalLLM:
 
     def _generate(self, tokens: list[list[int]], sampling: Any, adapter: Any = None) -> Iterator[Any]:
         """Yield the engine's answers in order, `BATCH` requests at a time; `sampling` is one object for all, or a list of one for each."""
+        from hardneg.llm.engine_progress import EngineProgress
+
         for first in range(0, len(tokens), BATCH):
             steps.advance(first, len(tokens))
             batch = slice(first, first + BATCH)
             parameters = sampling[batch] if isinstance(sampling, list) else sampling
             yield from self.engine.generate(
-                [{"prompt_token_ids": ids} for ids in tokens[batch]], parameters, use_tqdm=False, lora_request=adapter
+                [{"prompt_token_ids": ids} for ids in tokens[batch]],
+                parameters,
+                use_tqdm=partial(EngineProgress, report=partial(_advance, first, len(tokens))),
+                lora_request=adapter,
             )
+
+
+def _advance(before: int, total: int, done: int) -> None:
+    steps.advance(before + done, total)
