@@ -98,7 +98,7 @@ def _names(folder: str) -> list[str]:
 
 def _again(folder: str) -> str:
     out = posixpath.dirname(folder) if posixpath.basename(folder) == "shards" else "OUT"
-    return f"run `hardneg shards {out or '.'}`, or copy all shards, or name one of them"
+    return f"run `hardneg shards {out or '.'}`, or copy all shards"
 
 
 @contextmanager
