@@ -21,6 +21,8 @@ def test_the_prompts_of_a_checkout_are_sent_beside_its_package_and_found_there(t
         (tmp_path / str(number)).mkdir()
         (tmp_path / str(number) / folder.name).symlink_to(folder)
         monkeypatch.syspath_prepend(tmp_path / str(number))
+    (tmp_path / "elsewhere/mine/prompts").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "elsewhere/mine")
     monkeypatch.setattr("hardneg.engine.shipped._PACKAGE", tmp_path / "0/hardneg")
     assert shipped("prompts") == tmp_path / "1/prompts"
 

@@ -9,11 +9,11 @@ _PACKAGE = Path(__file__).parents[1]
 def shipped(name: str) -> Path:
     """Return the folder `name` of the package, or of the checkout that the package is imported from.
 
-    To the workers of a cluster a checkout sends package and prompts apart (`sent`). Both are then in folders of `sys.path`.
+    To the workers of a cluster a checkout sends package and prompts apart (`sent`). Ray puts each into a folder of its own, side by side.
     """
     inside, beside = _PACKAGE / name, _PACKAGE.parents[1] / name
-    elsewhere = (Path(folder) / name for folder in sys.path if folder)
-    return next((found for found in (inside, beside, *elsewhere) if found.is_dir()), beside)
+    received = (Path(folder) / name for folder in sys.path if Path(folder).parent == _PACKAGE.parents[1])
+    return next((found for found in (inside, beside, *received) if found.is_dir()), beside)
 
 
 def sent() -> list[str]:
