@@ -49,10 +49,10 @@ def fit(task: Task, settings: Settings, out: Path, log: Callable[[str], None] | 
     out = out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     run = hashlib.sha256(repr((task, settings)).encode()).hexdigest()[:12]
-    if not (out / "checkpoints" / run).exists():
-        (out / CURVE).unlink(missing_ok=True)
     if (out / RUN).exists() and json.loads((out / RUN).read_text())["run"] == run:
         return _read_curve(out / CURVE)
+    if not (out / "checkpoints" / run).exists():
+        (out / CURVE).unlink(missing_ok=True)
     resources = {"CPU": settings.cpus} | ({"GPU": settings.gpus} if settings.gpus else {})
     with ray_session() as ray, _CurveLogger(out / CURVE, log or Console().print):
         trainer = TorchTrainer(

@@ -171,4 +171,4 @@ def test_the_bounds_of_the_configs_own_alpha_are_printed_and_the_pairwise_accura
     calibrate_on(labelled_scores(columns, shuffled=True), "image@1", "a test", tmp_path, MatchConfig(alpha=0.123), console)
     said = console.file.getvalue()  # type: ignore[attr-defined]
     assert "0.123" in said
-    assert "score below their caption" in said
+    assert "score below their caption" in " ".join(said.split())
