@@ -36,7 +36,16 @@ def test_of_two_looks_with_one_score_the_first_is_what_the_loop_keeps() -> None:
 
 def test_the_card_says_from_what_on_what_and_how_long() -> None:
     by_steps, by_time = card(TASK, Settings(steps=1200), CURVE), card(TASK, Settings(minutes=2.5, workers=3), CURVE)
-    for said in ("`scenes`", "`runs/mine`", "1,200 steps", "12 images", "up to 3 negatives", "workers: 1", "20% of captions"):
+    for said in (
+        "`scenes`",
+        "`runs/mine`",
+        "1,200 steps",
+        "12 images",
+        "up to 3 negatives",
+        "workers: 1",
+        "at most 400 captions of the 20% of images",
+        "optimistic",
+    ):
         assert said in by_steps
     assert "2.5 minutes" in by_time
     assert "workers: 3" in by_time

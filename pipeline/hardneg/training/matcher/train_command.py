@@ -59,4 +59,4 @@ def start(
     text = card(task, settings, curve)
     (Path(out) / "README.md").write_text(text, encoding="utf-8")
     log(text[text.index("| family") :])
-    log(f"wrote {out}; use it: --set filter.match.image_models={out}, after hardneg calibrate-matcher")
+    log(f"wrote {out}; use it on other images than these: --set filter.match.image_models={out}, after hardneg calibrate-matcher")

@@ -116,7 +116,7 @@ def train_on_run(
         _train(data, out, folder, settings, image_root, log)
         matchers.append(folder)
     _calibrate(cases, matchers, stored, log)
-    log(f"wrote {folder}; use it: --set filter.match.image_models={matchers[-1]}")
+    log(f"wrote {folder}; use it on other photographs than these: --set filter.match.image_models={matchers[-1]}")
 
 
 def with_image_root(config: Config, image_root: str | None) -> Config:
