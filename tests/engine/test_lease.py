@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from hardneg.engine import lease, storage
 from hardneg.engine.lease import FILE, Lease, held, read_lease
 from hardneg.engine.process import Process, this_process
+from hardneg.engine.swap import swap
 from hardneg.errors import UserError
 
 ELSEWHERE = Process(host="far", user="ada", pid=7)
@@ -23,11 +25,30 @@ def out(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "out") if request.param == "local" else f"memory://{uuid.uuid4().hex}/out"
 
 
-def leave(out: str, holder: Process = ELSEWHERE, renewals: int = 0) -> None:
-    """Write a lease of another process."""
+def another(holder: Process = ELSEWHERE, renewals: int = 0, ttl_s: float = TTL_S) -> bytes:
+    """Return a lease of another process."""
     when = "2030-01-01T00:00:00Z"
-    left = Lease(token="other", holder=holder, run_id="r1", started=when, renewed=when, renewals=renewals, ttl_s=TTL_S)
-    storage.write(storage.join(out, FILE), left.model_dump_json().encode())
+    left = Lease(token="other", holder=holder, run_id="r1", started=when, renewed=when, renewals=renewals, ttl_s=ttl_s)
+    return left.model_dump_json().encode()
+
+
+def leave(out: str, holder: Process = ELSEWHERE, renewals: int = 0, ttl_s: float = TTL_S) -> None:
+    storage.write(storage.join(out, FILE), another(holder, renewals, ttl_s))
+
+
+def take_over(out: str) -> None:
+    """Write a lease of another process in the place of one that is renewed meanwhile."""
+    path = storage.join(out, FILE)
+    while not swap(path, storage.read(path), another()):
+        pass
+
+
+def reached(condition: Callable[[], bool]) -> bool:
+    """Wait for a condition, and return whether it holds within 20 seconds."""
+    until = time.monotonic() + 20
+    while not (there := condition()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return there
 
 
 def holding(out: str, ttl_s: float = 60.0, ctrl_c: signal.Handlers = signal.SIG_DFL) -> "subprocess.Popen[str]":
@@ -84,12 +105,12 @@ def test_a_second_holder_is_told_who_holds_it_since_when_and_what_to_do(out: str
 
 
 def test_a_lease_is_renewed_while_it_is_held(out: str) -> None:
-    with held(out, ttl_s=TTL_S):
-        time.sleep(TTL_S)
+    def renewed() -> bool:
         found = read_lease(out)
+        return found is not None and found.renewals >= 2
 
-    assert found is not None
-    assert found.renewals >= 2
+    with held(out, ttl_s=TTL_S):
+        assert reached(renewed)
 
 
 def test_of_two_real_processes_one_is_refused_and_goes_on_at_once_when_the_other_is_killed(tmp_path: Path) -> None:
@@ -108,7 +129,7 @@ def test_of_two_real_processes_one_is_refused_and_goes_on_at_once_when_the_other
     first.communicate()
     assert len(said) == 1
     assert "is dead: this run goes on" in said[0]
-    assert seconds < 5
+    assert seconds < lease.TTL_S
 
 
 def test_ctrl_c_gives_the_lease_back(tmp_path: Path) -> None:
@@ -139,22 +160,24 @@ def test_a_silent_lease_of_another_host_is_taken_over_after_its_time_to_live(out
 
 
 def test_a_lease_of_another_host_that_is_renewed_is_respected_whatever_the_clocks_say(out: str) -> None:
-    leave(out)
-    renewal = threading.Timer(TTL_S / 2, leave, (out,), {"renewals": 1})
-    renewal.start()
+    leave(out, ttl_s=5.0)
 
-    with pytest.raises(UserError, match=r"run r1 of ada \(process 7 on far\) has been writing here"), held(out):
+    def renew(said: str) -> None:
+        assert "waiting" in said
+        leave(out, renewals=1, ttl_s=5.0)
+
+    with pytest.raises(UserError, match=r"run r1 of ada \(process 7 on far\) has been writing here"), held(out, renew):
         pass
-
-    renewal.join()
 
 
 def test_a_lease_that_another_host_gives_back_meanwhile_is_free(out: str) -> None:
-    leave(out)
-    release = threading.Timer(TTL_S / 2, storage.remove, (storage.join(out, FILE),))
-    release.start()
+    leave(out, ttl_s=5.0)
 
-    with held(out):
+    def release(said: str) -> None:
+        assert "waiting" in said
+        storage.remove(storage.join(out, FILE))
+
+    with held(out, release):
         found = read_lease(out)
 
     assert found is not None
@@ -170,18 +193,19 @@ def test_a_damaged_lease_does_not_hold_for_ever(out: str) -> None:
 
 def test_of_two_that_take_over_at_the_same_moment_one_holds_the_lease(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
     leave(out)
-    monkeypatch.setattr(lease, "SETTLE_S", 0.2)
+    monkeypatch.setattr(lease, "SETTLE_S", 2.0 if "://" in out else 0.0)  # this machine needs none
     results: list[str] = []
-    both = threading.Barrier(2)
+    both, refused = threading.Barrier(2), threading.Event()
 
     def take() -> None:
         both.wait()
         try:
             with held(out, ttl_s=TTL_S):
-                time.sleep(1.0)
                 results.append("held")
+                refused.wait(20)
         except UserError:
             results.append("refused")
+            refused.set()
 
     threads = [threading.Thread(target=take) for _ in range(2)]
     for thread in threads:
@@ -192,12 +216,45 @@ def test_of_two_that_take_over_at_the_same_moment_one_holds_the_lease(out: str, 
     assert sorted(results) == ["held", "refused"]
 
 
+def test_of_two_that_found_the_same_dead_lease_the_slower_one_is_refused(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    leave(out)
+
+    def late(path: str, old: bytes, new: bytes | None) -> bool:
+        leave(out, this_process())
+        return swap(path, old, new)
+
+    monkeypatch.setattr(lease, "swap", late)
+
+    with pytest.raises(UserError, match="has been writing here since"), held(out):
+        pass
+    found = read_lease(out)
+    assert found is not None
+    assert found.token == "other"
+
+
+def test_a_holder_that_stalls_while_it_renews_does_not_write_over_a_takeover(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(path: str, old: bytes, new: bytes | None) -> bool:
+        monkeypatch.setattr(lease, "swap", swap)
+        leave(out)
+        return swap(path, old, new)
+
+    def stall() -> None:
+        with held(out) as beat:
+            monkeypatch.setattr(lease, "swap", late)
+            beat.renew()
+
+    with pytest.raises(UserError, match=r"run r1 of ada \(process 7 on far\) has taken over"):
+        stall()
+
+    assert storage.read(storage.join(out, FILE)) == another()
+
+
 @pytest.mark.parametrize("ctrl_c", [signal.SIG_DFL, signal.SIG_IGN], ids=["foreground", "background"])
 def test_a_holder_whose_lease_was_taken_over_stops_and_leaves_it_alone(tmp_path: Path, ctrl_c: signal.Handlers) -> None:
     out = str(tmp_path / "out")
     process = holding(out, TTL_S, ctrl_c)
 
-    leave(out)
+    take_over(out)
     _, wrong = process.communicate(timeout=20)
 
     assert process.returncode == 1

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from hardneg.engine import storage
+from hardneg.engine import swap as swap_module
 from hardneg.engine.lease import FILE, Lease, held, read_lease
 from hardneg.engine.process import Process, this_process
+from hardneg.engine.swap import swap
 from hardneg.errors import UserError
 
 
@@ -16,6 +18,49 @@ def test_of_many_that_create_an_object_at_the_same_time_one_succeeds(bucket: str
 
     assert sum(created) == 1
     assert storage.read(f"{bucket}/many/a") == b"%d" % created.index(True)
+
+
+def test_of_many_that_replace_the_same_object_one_succeeds(bucket: str) -> None:
+    path = f"{bucket}/many/b"
+    storage.write(path, b"old")
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(lambda number: swap(path, b"old", b"%d" % number), range(8)))
+
+    assert sum(done) == 1
+    assert storage.read(path) == b"%d" % done.index(True)
+
+
+def test_an_object_that_changes_after_it_was_compared_is_not_replaced(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"{bucket}/many/c"
+    storage.write(path, b"old")
+
+    def late(path: str) -> bytes:
+        data = storage.read(path)
+        storage.write(path, b"other")
+        return data
+
+    monkeypatch.setattr(swap_module, "_bytes", late)
+
+    assert not swap(path, b"old", b"mine")
+    assert storage.read(path) == b"other"
+
+
+def test_a_server_without_conditional_puts_gets_plain_ones(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import s3fs
+
+    put = s3fs.S3FileSystem.pipe_file
+
+    def unconditional(self: object, path: str, data: bytes, **options: str) -> None:
+        if options:
+            raise OSError("NotImplemented: a header you provided implies functionality that is not implemented")
+        put(self, path, data)
+
+    path = f"{bucket}/many/d"
+    storage.write(path, b"old")
+    monkeypatch.setattr(s3fs.S3FileSystem, "pipe_file", unconditional)
+
+    assert swap(path, b"old", b"new")
+    assert storage.read(path) == b"new"
 
 
 def test_a_second_holder_is_refused_and_nothing_is_left(bucket: str) -> None:

@@ -1,14 +1,18 @@
 """Change what a run depends on between two runs in one OUT, let two runs meet there, or let the clock jump."""
 
+import os
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from faults.case import Case
-from faults.moments import draw, published, reach
+from faults.moments import POLL_S, draw, published, reach
 from faults.processes import ROOT, Run, compiled, kill
+
+from hardneg.engine.lease import read_lease
 
 CONFIGS = (
     "seed=7",
@@ -55,19 +59,38 @@ def code(case: Case) -> bool:
 
 
 def two_runs(case: Case) -> bool:
-    """Start a second run in the same OUT at a moment of the first. It must be refused, and the first must end."""
+    """Start a second run in the same OUT while the first one holds the lease. It must be refused, and the first must end."""
     first = case.start()
     if not reach(draw(case.chance, case.reference.timeline), lambda: len(published(case.out)), first.ended):
         return False
+    if not _stopped_while_it_holds(case, first):
+        return False
     second = case.start()
     code = second.wait()
-    ended = first.ended()
+    os.kill(first.pid, signal.SIGCONT)
     case.check_refused(second, code)
-    if code == 0 and not ended:
+    if code == 0:
         case.wrong.append("two runs worked in one OUT at the same time")
     if (ends := first.wait()) != 0:
         case.wrong.append(f"the first run ends with {ends}: {first.said().strip()[-200:]}")
-    return code != 0
+    return True
+
+
+def _stopped_while_it_holds(case: Case, run: Run) -> bool:
+    """Stop a run at a moment at which it holds the lease, and return whether it did not end before."""
+    while not run.ended():
+        if _holds(case, run):
+            os.kill(run.pid, signal.SIGSTOP)
+            if _holds(case, run):
+                return True
+            os.kill(run.pid, signal.SIGCONT)
+        time.sleep(POLL_S)
+    return False
+
+
+def _holds(case: Case, run: Run) -> bool:
+    lease = read_lease(str(case.out))
+    return lease is not None and lease.holder.pid == run.pid
 
 
 def clock(case: Case) -> bool:

@@ -2,8 +2,8 @@
 
 The holder renews its lease every few seconds. A lease whose process is gone is taken over: at once where the process was on this machine,
 and elsewhere when the lease has not changed for its time to live, by the monotonic clock of the process that waits. Clocks of different
-machines are never compared. Two processes that take over at the same moment both write, and the later one holds the lease. Whoever finds
-another's lease when it renews its own stops.
+machines are never compared. A lease is renewed or taken over only if it is still the one that was read (`engine.swap`), so one of several
+processes succeeds. Whoever finds another's lease when it renews its own stops.
 """
 
 import signal
@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from hardneg.engine import storage
 from hardneg.engine.process import Process, is_alive, this_process
+from hardneg.engine.swap import swap
 from hardneg.engine.uploads import abort_uploads
 from hardneg.errors import UserError
 from hardneg.errors.printable import printable
@@ -28,7 +29,7 @@ TTL_S = 60.0
 RENEWALS = 4
 """Number of renewals in a time to live."""
 SETTLE_S = 0.5
-"""Seconds between a takeover and reading it back."""
+"""Seconds between a takeover and reading it back, for storage in which a write cannot be conditional."""
 MOST_TRIES = 5
 SIGNAL = signal.SIGUSR1
 
@@ -120,7 +121,8 @@ class Heartbeat(threading.Thread):
 
     def name_run(self, run_id: str) -> None:
         """Write the id of the run into the lease."""
-        self.lease = self.lease.model_copy(update={"run_id": run_id})
+        with self.lock:
+            self.lease = self.lease.model_copy(update={"run_id": run_id})
         self.renew()
 
     def renew(self) -> None:
@@ -131,10 +133,12 @@ class Heartbeat(threading.Thread):
             there = _bytes(self.out)
             found = _parsed(there)
             self.lease = self.lease.model_copy(update={"renewed": _now(), "renewals": self.lease.renewals + 1})
-            if found is not None and found.token == self.lease.token:
-                storage.write(_path(self.out), _json(self.lease))
-            elif there is not None or not (storage.create(_path(self.out), _json(self.lease)) or _is_mine(self.out, self.lease)):
-                self.lost = _who(found)
+            if there is None:
+                storage.create(_path(self.out), _json(self.lease))
+            elif found is not None and found.token == self.lease.token:
+                swap(_path(self.out), there, _json(self.lease))
+            if (there := _bytes(self.out)) is not None and not _is_of(there, self.lease):
+                self.lost = _who(_parsed(there))
 
     def check(self) -> None:
         """Raise where another process has taken the lease over.
@@ -150,9 +154,9 @@ class Heartbeat(threading.Thread):
         with self.lock:
             self.stopped.set()
         with suppress(Exception):  # the lease runs out by itself
-            found = read_lease(self.out)
-            if found is not None and found.token == self.lease.token:
-                storage.remove(_path(self.out))
+            there = _bytes(self.out)
+            if there is not None and _is_of(there, self.lease):
+                swap(_path(self.out), there, None)
 
 
 def _take(out: str, ttl_s: float, say: Callable[[str], None]) -> Lease:
@@ -166,12 +170,12 @@ def _take(out: str, ttl_s: float, say: Callable[[str], None]) -> Lease:
         if created:
             continue
         there = _bytes(out)
-        if there is None or not _is_dead(out, there, ttl_s, say) or _bytes(out) != there:
+        if there is None or not _is_dead(out, there, ttl_s, say):
             continue
-        say(f"{out}: {_who(_parsed(there))} is dead: this run goes on")
-        storage.write(_path(out), _json(mine))
+        swap(_path(out), there, _json(mine))
         time.sleep(SETTLE_S)
         if _is_mine(out, mine):
+            say(f"{out}: {_who(_parsed(there))} is dead: this run goes on")
             return mine
     raise UserError(f"{out}: other runs begin here at the same time: wait for them, or name another folder")
 
@@ -215,7 +219,12 @@ def _who(lease: Lease | None) -> str:
 
 
 def _is_mine(out: str, mine: Lease) -> bool:
-    found = read_lease(out)
+    there = _bytes(out)
+    return there is not None and _is_of(there, mine)
+
+
+def _is_of(there: bytes, mine: Lease) -> bool:
+    found = _parsed(there)
     return found is not None and found.token == mine.token
 
 
