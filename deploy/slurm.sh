@@ -23,10 +23,11 @@ mapfile -t nodes < <(scontrol show hostnames "$SLURM_JOB_NODELIST")
 head=${nodes[0]}
 address=$head:$PORT
 start=(ray start --block --num-cpus "$SLURM_CPUS_PER_TASK" --num-gpus "${SLURM_GPUS_ON_NODE:-0}")
+srun=(srun --nodes=1 --ntasks=1 --overlap --cpus-per-task="$SLURM_CPUS_PER_TASK") # since 22.05 srun does not inherit it
 pids=()
 trap '((${#pids[@]})) && kill "${pids[@]}" 2>/dev/null; wait' EXIT
 
-srun --nodes=1 --ntasks=1 --overlap --nodelist="$head" "${start[@]}" --head --port="$PORT" &
+"${srun[@]}" --nodelist="$head" "${start[@]}" --head --port="$PORT" &
 pids+=($!)
 for ((attempt = 0; attempt < 60; attempt++)); do
     ray status --address "$address" >/dev/null 2>&1 && break
@@ -34,12 +35,19 @@ for ((attempt = 0; attempt < 60; attempt++)); do
     sleep 5
 done
 for node in "${nodes[@]:1}"; do
-    srun --nodes=1 --ntasks=1 --overlap --nodelist="$node" "${start[@]}" --address="$address" &
+    "${srun[@]}" --nodelist="$node" "${start[@]}" --address="$address" &
     pids+=($!)
 done
+for ((attempt = 0; attempt < 60; attempt++)); do
+    joined=$(ray status --address "$address" 2>/dev/null | grep -cE '^ *[0-9]+ node_' || true)
+    ((joined >= ${#nodes[@]})) && break
+    kill -0 "${pids[0]}" 2>/dev/null || { echo "Ray ended on $head" >&2; exit 1; }
+    sleep 5
+done
+((joined >= ${#nodes[@]})) || echo "$joined of ${#nodes[@]} nodes have joined Ray; going on with these" >&2
 
 export RAY_ADDRESS=$address
-srun --nodes=1 --ntasks=1 --overlap --nodelist="$head" hardneg run "$out" --config "$config" --input "$input" "$@" &
+"${srun[@]}" --nodelist="$head" hardneg run "$out" --config "$config" --input "$input" "$@" &
 run=$!
 pids+=("$run")
 while kill -0 "$run" 2>/dev/null; do # without its head the run would wait for ever

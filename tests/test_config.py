@@ -35,6 +35,14 @@ def test_without_input_the_defaults_apply() -> None:
     assert load(None, [], {}) == Config()
 
 
+@pytest.mark.parametrize("service", ["HARDNEG", "HARDNEG_LLM"])
+def test_the_variables_of_a_kubernetes_service_are_no_config(service: str) -> None:
+    tcp = f"{service}_PORT_8000_TCP"
+    names = [f"{service}_SERVICE_HOST", f"{service}_SERVICE_PORT", f"{service}_SERVICE_PORT_HTTP", f"{service}_PORT"]
+
+    assert load(environ=dict.fromkeys([*names, tcp, f"{tcp}_PROTO", f"{tcp}_PORT", f"{tcp}_ADDR"], "10.0.0.7")) == load(environ={})
+
+
 def test_the_environment_beats_the_file_and_set_beats_both(tmp_path: Path) -> None:
     path = written(tmp_path, "seed: 1\npart_size: 10\nrewrite: {candidates: 5, llm: {model: a}}\n")
     environ = {"HARDNEG_PART_SIZE": "20", "HARDNEG_REWRITE__LLM__MODEL": "b", "PART_SIZE": "99"}

@@ -318,6 +318,22 @@ def test_a_second_run_in_the_same_folder_is_told_who_writes_there(tmp_path: Path
     assert storage.names(str(tmp_path / "out")) == []
 
 
+def test_what_follows_a_run_is_done_while_no_other_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is such a thing: the next run would remove its temporary file."""
+    source, seen = tmp_path / "in.txt", list[str]()
+    source.write_text("a dog runs on the grass\na cat sits on a red sofa\n")
+    monkeypatch.setattr("hardneg.runner._schedule", lambda todo, job, *_: _by_hand(todo, job.out))
+
+    def then(out: str) -> None:
+        seen.append(out)
+        with pytest.raises(UserError, match="has been writing here since"), held(out):
+            pass
+
+    run(QUIET, str(tmp_path / "out"), ["captions"], str(source), then)
+
+    assert seen == [str(tmp_path / "out")]
+
+
 def test_a_run_goes_on_where_a_killed_one_left_its_lease(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, source = str(tmp_path / "out"), tmp_path / "in.txt"
     source.write_text("a dog runs on the grass\na cat sits on a red sofa\n")

@@ -32,8 +32,12 @@ from hardneg.training.matcher.photos.commands import train_photos
 from hardneg.wording import amount
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hardneg.schemas.config import Config
     from hardneg.schemas.manifest import Manifest
+
+    Then = Callable[[str], None]
 
 
 class PlainErrors(TyperGroup):
@@ -112,7 +116,9 @@ def _manifest(out: str) -> Manifest | None:
     return None if holds_secret(out) else read_manifest(out)
 
 
-def _run(stages: tuple[str, ...], input_: str | None, out: str, config: str | None, sets: list[str] | None) -> None:
+def _run(
+    stages: tuple[str, ...], input_: str | None, out: str, config: str | None, sets: list[str] | None, then: Then = lambda _: None
+) -> None:
     """Run stages. Without INPUT and CONFIG a run goes on with its own config: that of the defaults would make all its parts again."""
     goes_on = _manifest(out) if config is None and input_ is None else None
     loaded = _load(config, sets, None if goes_on is None else goes_on.config)
@@ -120,7 +126,7 @@ def _run(stages: tuple[str, ...], input_: str | None, out: str, config: str | No
         print(f"config: that of the run ({out}/manifest.json)")
     from hardneg.runner import run
 
-    run(loaded, out, stages, input_)
+    run(loaded, out, stages, input_, then)
 
 
 def _version(wanted: bool) -> None:
@@ -139,8 +145,7 @@ def _options(
 @app.command("run", cls=accepting(OUT))
 def run_all(out: Out, input_: Input = None, config: ConfigFile = None, sets: Sets = None) -> None:
     """Run all stages on every part, then write the report."""
-    _run(STAGES, input_, out, config, sets)
-    report(out)
+    _run(STAGES, input_, out, config, sets, report)
 
 
 @app.command()

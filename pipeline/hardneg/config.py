@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from hardneg.schemas.section import section_of
 PREFIX = "HARDNEG_"
 _SECRETS = "which would be stored in manifest.json; give the key of a server by api_key_env, and credentials of storage by the environment"
 NOT_CONFIG = frozenset({"HARDNEG_CACHE", BY_MAKE})
+SERVICE = re.compile(r"HARDNEG_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)")
+"""The variables that Kubernetes sets in each pod for a Service whose name begins with `hardneg`."""
 RENAMED = {
     "captions.text_endings": "captions.text_extensions",
     "captions.image_endings": "captions.image_extensions",
@@ -137,7 +140,7 @@ def _value(text: str, source: str) -> Any:
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(PREFIX) and name not in NOT_CONFIG
+    return name.startswith(PREFIX) and name not in NOT_CONFIG and not SERVICE.fullmatch(name)
 
 
 def _dotted(name: str) -> str:

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rich.console import Console
 
@@ -18,19 +18,19 @@ from hardneg.engine.board import Board, Watch, count
 from hardneg.engine.cluster import fit_when_joined, ray_session, strategy
 from hardneg.engine.empty_stage import require_rows
 from hardneg.engine.event_log import EventLog
-from hardneg.engine.failure import failure, raised
+from hardneg.engine.failure import raised
 from hardneg.engine.lease import Heartbeat, held
 from hardneg.engine.manifest import is_foreign, moved, run_id, write_manifest
-from hardneg.engine.metrics import Metrics
 from hardneg.engine.order import INPUT, STAGES, before, enabled, to_run
 from hardneg.engine.progress import Progress
+from hardneg.engine.ray_worker import RayWorker
 from hardneg.engine.reject_rate import RejectRate, too_many
 from hardneg.engine.spread import on_ray
 from hardneg.engine.stage import RunContext, Stage, StageFactory
 from hardneg.engine.steps import watched
 from hardneg.engine.verification import FILTER, SYNTHESISE, images_summary, require_matcher, summary
-from hardneg.engine.worker import Job, Worker
-from hardneg.errors import StageError, UserError
+from hardneg.engine.worker import Job
+from hardneg.errors import UserError
 from hardneg.errors.secrets import holds_secret
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Cut, Done, Manifest
@@ -59,11 +59,13 @@ class Plan(NamedTuple):
         return len(self.current) == len(self.wanted)
 
 
-def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | None = None) -> None:
+def run(
+    config: Config, out: str, stages: Sequence[str] = STAGES, input: str | None = None, then: Callable[[str], None] = lambda _: None
+) -> None:
     """Run the stages `stages` in the folder or URL `out`, and write the manifest.
 
     Parts that are there and current are kept, and all others are made. Without `input` the run continues from the parts in `out`.
-    Published parts stay where the run fails.
+    Published parts stay where the run fails. `then` is called with `out` at the end, while no other run may write there.
 
     Raises:
         UserError: The input or an earlier stage is missing, a stage lacks its model or server, the LLM writes and no matcher judges,
@@ -94,6 +96,7 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
             for _ in range(MOST_DISCARDED):
                 try:
                     _run(config, out, wanted, input, progress, lease)
+                    then(out)
                     return
                 except parts.DiscardedError as error:
                     progress.say(f"{error}; this run does")
@@ -160,32 +163,6 @@ def run_stages(
             storage.remove(storage.join(out, plan.stage.name, attempts.FOLDER))
         if progress.mode != "none":
             progress.console.print(progress.summary())
-
-
-class RayWorker:
-    """Map part descriptors to part descriptors in a Ray Data actor pool of one stage."""
-
-    def __init__(self, job: Job, board: Any) -> None:
-        self.worker = Worker(job)
-        self.board = board
-        self.metrics = Metrics()
-
-    def __call__(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Make the part. An error is recorded on the board, because Ray passes on little of an exception but its text."""
-        import ray
-
-        name = self.worker.job.stage.name
-        try:
-            made = self.worker.make(part["part"], json.loads(part["wanted"])[name])
-        except Exception as error:
-            ray.get(self.board.fail.remote(*failure(error, f"{name}, part {part['part']}")))
-            raise
-        self.metrics.add(made)
-        done = made.model_dump_json()
-        if ray.get(self.board.add.remote(done)):
-            ray.get(self.board.fail.remote("rejects", name))
-            raise StageError(f"{name} rejects too many rows")
-        return part | {"dones": part["dones"] + done + "\n"}
 
 
 def make_stage(name: str, config: Config, context: RunContext) -> Stage:

@@ -75,6 +75,12 @@ def test_pods_mount_what_they_name_and_request_the_memory_of_their_limit() -> No
         assert requests.get("nvidia.com/gpu") == limits.get("nvidia.com/gpu")
 
 
+def test_no_pod_has_the_variables_of_services() -> None:
+    cluster = read("rayjob.yaml")["spec"]["rayClusterSpec"]
+    for group in (cluster["headGroupSpec"], *cluster["workerGroupSpecs"]):
+        assert group["template"]["spec"]["enableServiceLinks"] is False
+
+
 def test_the_job_runs_a_command_of_the_shipped_config() -> None:
     command, run, out, *words = shlex.split(read("rayjob.yaml")["spec"]["entrypoint"])
     options = dict(zip(words[::2], words[1::2], strict=True))

@@ -4,9 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+import yaml
+
 from hardneg.config import load
 from hardneg.models.registry import MODELS
-from scripts.lock import PLATFORM
+from scripts.lock import PLATFORM, pins_of
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "deploy/Dockerfile"
@@ -54,6 +57,14 @@ def test_it_installs_what_is_locked_for_the_python_of_the_lock_files() -> None:
     assert {"--no-deps", "--require-hashes"} <= set(installed.split())
     assert all(f"requirements/locked/image-{engine}.txt" in copied[0] for engine in ("cpu", "gpu"))
     assert "pip install --no-cache-dir --no-deps /wheels/hardneg-*.whl" in text
+
+
+@pytest.mark.parametrize("engine", ["cpu", "gpu"])
+def test_it_has_the_library_by_which_ray_starts_nodes_on_aws(engine: str) -> None:
+    """Ray's autoscaler runs in the head's container."""
+    assert yaml.safe_load((ROOT / "deploy/ray-cluster.yaml").read_text())["provider"]["type"] == "aws"
+
+    assert "boto3" in pins_of((ROOT / f"requirements/locked/image-{engine}.txt").read_text())
 
 
 def test_python_is_one_that_the_package_supports() -> None:

@@ -28,7 +28,7 @@ def test_two_nodes_of_a_job_are_a_ray_cluster_that_makes_the_shards_and_ends(tmp
     tools.mkdir()
     commands = {
         "scontrol": "echo 127.0.0.1; echo 127.0.0.1",
-        "srun": f'echo "$@" >> {tmp_path}/calls; while [[ $1 == --* ]]; do shift; done; exec "$@"',
+        "srun": f'[[ $* == *--address* ]] && sleep 10; echo "$@" >> {tmp_path}/calls; while [[ $1 == --* ]]; do shift; done; exec "$@"',
         "hardneg": f'exec {sys.executable} -m hardneg "$@"',
         "ray": f'exec {Path(sys.executable).parent}/ray "$@"',
     }
@@ -53,8 +53,8 @@ def test_two_nodes_of_a_job_are_a_ray_cluster_that_makes_the_shards_and_ends(tmp
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=1800, start_new_session=True)
 
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    head, *others = (tmp_path / "calls").read_text().splitlines()
-    second, run = sorted(others, key=lambda call: "hardneg run" in call)  # they are called at the same time
+    head, second, run = calls = (tmp_path / "calls").read_text().splitlines()  # the run waits for the second node, which comes late
+    assert all("--cpus-per-task=2" in call for call in calls)
     assert f"--head --port={port}" in head
     assert f"--address=127.0.0.1:{port}" in second
     assert f"hardneg run {tmp_path}/out --config captions --input {captions} --set rewrite.writer=lexicon" in run

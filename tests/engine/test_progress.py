@@ -58,6 +58,7 @@ def test_what_was_done_before_is_not_in_the_rate() -> None:
     progress.add(done(10))
 
     meter = progress.meters["parse"]
+    assert (meter.rows_in, meter.rows_out, meter.rejected) == (1100, 990, 110)
     assert meter.rate(10.0) == pytest.approx(100 / 5.0)
     assert meter.left(10.0) == pytest.approx(9 * 5.0)
 

@@ -35,6 +35,26 @@ class Meter:
     fresh_rows: int = 0
     first: float | None = None
     said: float = 0.0
+    rows_in: int = 0
+    rows_out: int = 0
+    rejected: int = 0
+
+    def __post_init__(self) -> None:
+        """Count the parts of earlier runs."""
+        for done in self.dones.values():
+            self._sum(done)
+
+    def add(self, done: Done) -> None:
+        """Count a part of this run. Sums are kept, because the display shows them twice a second."""
+        self.dones[done.part] = done
+        self.fresh_parts += 1
+        self.fresh_rows += done.rows_in
+        self._sum(done)
+
+    def _sum(self, done: Done) -> None:
+        self.rows_in += done.rows_in
+        self.rows_out += done.rows_out
+        self.rejected += sum(done.rejected.values())
 
     def rate(self, now: float) -> float:
         """Return rows per second since the first part of the stage in this run was begun."""
@@ -99,9 +119,7 @@ class Progress:
             self.log.part(done)
             now = self.clock()
             meter.first = now - done.seconds if meter.first is None else meter.first
-            meter.dones[done.part] = done
-            meter.fresh_parts += 1
-            meter.fresh_rows += done.rows_in
+            meter.add(done)
             complete = len(meter.dones) == meter.total
             if self.mode == "lines" and (complete or now - meter.said >= LINE_EVERY_S):
                 meter.said = now
@@ -169,9 +187,7 @@ def plain_table(*columns: str) -> Table:
 
 
 def _sums(meter: Meter) -> tuple[str, str, str]:
-    dones = list(meter.dones.values())
-    rejected = sum(sum(done.rejected.values()) for done in dones)
-    return f"{sum(done.rows_in for done in dones):,}", f"{sum(done.rows_out for done in dones):,}", f"{rejected:,}"
+    return f"{meter.rows_in:,}", f"{meter.rows_out:,}", f"{meter.rejected:,}"
 
 
 def _left(meter: Meter, now: float) -> str:

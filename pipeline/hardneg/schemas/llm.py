@@ -40,7 +40,7 @@ class LLMConfig(Section):
     api_key_env: str | None = free(None, description="environment variable that holds the server's key")
     max_in_flight: int = free(64, ge=1, description="requests to a server at once")
     timeout_s: float = free(120.0, gt=0, description="seconds that a request may take")
-    retries: int = free(6, ge=0, description="how often a failed request is repeated")
+    retries: int = free(10, ge=0, description="how often a failed request is repeated; ten waits are some minutes")
     engine: dict[str, Any] = partly_free(
         {},
         WHERE,
