@@ -43,6 +43,16 @@ def test_names_of_other_data_sets_are_known_and_paths_are_kept(tmp_path: Path) -
     assert shards(tmp_path / "out")[0]["negative_image"]["path"] == "b.png"
 
 
+def test_a_pair_with_several_images_in_a_cell_is_rejected_and_the_others_are_packed(tmp_path: Path) -> None:
+    several = {"original_image": ["a.png", "c.png"], "edited_image": "b.png", "original_prompt": "a red dog", "edited_prompt": "a blue dog"}
+    lines = [json.dumps(record) for record in (several, several | {"original_image": ["a.png"]})]
+    (tmp_path / "edits.jsonl").write_text("\n".join(lines))
+
+    done = pack_pairs(str(tmp_path / "edits.jsonl"), str(tmp_path / "out"), Config(), both=False)
+
+    assert done == (1, {"image_missing": 1})
+
+
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     without = {name: value for name, value in RECORD.items() if name != "edited_image"}
     with pytest.raises(UserError, match="no column for the edited image"):

@@ -78,9 +78,16 @@ def pairs(input: str) -> Iterator[EditPair]:
 
 
 def images_of(pair: EditPair) -> list[Image]:
-    """Return the source image and the edited one; a missing one has neither bytes nor path."""
-    found = (image_of(pair.values.get(name)) for name in ("source_image", "edited_image"))
-    return [Image(bytes=data, path=path) for path, data in found]
+    """Return the source image and the edited one. One that is missing, or of which there are several, has neither bytes nor path."""
+    return [_image(pair.values.get(name)) for name in ("source_image", "edited_image")]
+
+
+def _image(value: Any) -> Image:
+    try:
+        path, data = image_of(value)
+    except ValueError:
+        return Image()
+    return Image(bytes=data, path=path)
 
 
 def rows_of(pair: EditPair, run_id: str, config: CaptionsConfig, both: bool) -> tuple[list[ShardRow], list[Reject]]:
@@ -90,7 +97,7 @@ def rows_of(pair: EditPair, run_id: str, config: CaptionsConfig, both: bool) -> 
     wrong = next((each for each in captions if isinstance(each, Rejected)), None)
     caption, negative = (each if isinstance(each, str) else "" for each in captions)
     if wrong is None and any(image.bytes is None and image.path is None for image in images):
-        wrong = Rejected(Reason.IMAGE_MISSING, "one of the two images is missing")
+        wrong = Rejected(Reason.IMAGE_MISSING, "one of the two images is missing, or a cell holds several")
     if wrong is None and caption == negative:
         wrong = Rejected(Reason.SAME_AS_CAPTION, None)
     edits = word_edits(caption, negative)
