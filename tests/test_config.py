@@ -215,6 +215,16 @@ def _config_of(out: str) -> Config:
     return load(str(root / found[1]), [], {})
 
 
+@pytest.mark.parametrize("text", ["synthesise.match.text_model=t", "synthesise.match.llm.model=x", "synthesise.match.text_score_max=1"])
+def test_a_key_of_text_matchers_is_refused_where_images_are_checked_and_a_dump_is_read(text: str, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="nothing reads it"):
+        load(None, [text], {})
+
+    images = load(None, ["synthesise.match.uncalibrated=judge"], {})
+    (tmp_path / "dumped.yaml").write_text(dump(images))
+    assert load(str(tmp_path / "dumped.yaml"), [], {}) == images
+
+
 def test_dump_keeps_the_order_of_the_stages() -> None:
     assert list(yaml.safe_load(dump(Config()))) == list(Config.model_fields)
 

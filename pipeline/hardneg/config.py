@@ -15,6 +15,7 @@ from hardneg.errors import UserError
 from hardneg.errors.extras import BY_MAKE
 from hardneg.errors.secrets import holds_secret
 from hardneg.schemas.config import Config
+from hardneg.schemas.matching import MatchConfig
 from hardneg.schemas.section import section_of
 
 PREFIX = "HARDNEG_"
@@ -41,6 +42,8 @@ RENAMED = {
     "synthesise.mask_heat": "synthesise.mask_threshold",
 }
 """The keys of the version before this one, with their names of today."""
+OF_TEXTS = ("text_model", "text_revision", "text_calibration", "llm", "text_score_max", "mismatch_share")
+"""Keys of `synthesise.match` that nothing reads, since image matchers alone check drawn images. A dump holds their defaults."""
 
 
 def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ, base: Config | None = None) -> Config:
@@ -68,6 +71,11 @@ def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str
         config = Config.model_validate(merged)
     except ValidationError as error:
         raise _plain(error, origin) from None
+    for name in OF_TEXTS if config.synthesise.match is not None else ():
+        key = f"synthesise.match.{name}"
+        unused = getattr(config.synthesise.match, name) != MatchConfig.model_fields[name].default
+        if unused and (told := next((each for each in origin if f"{each}.".startswith(f"{key}.")), None)):
+            raise UserError(f"{_at(origin[told], told)}: nothing reads it, since image matchers alone check drawn images")
     for key, value in _texts("", config.model_dump(mode="json")):
         if holds_secret(value):
             raise UserError(f"{_at(_source(key, origin), key)}: holds a password or token, {_SECRETS}")
