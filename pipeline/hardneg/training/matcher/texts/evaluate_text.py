@@ -58,9 +58,15 @@ def evaluate_text(matcher: TextMatcher, rows: Sequence[EvaluationRow]) -> dict[s
 
 
 def by_type(types: Sequence[str], true: Scores, false: Scores, threshold: float = 0.0) -> dict[str, TextFigures]:
-    """Return the figures of each type, of all swaps together, and of all; scores above `threshold` count as entailed."""
+    """Return the figures of each type, of all swaps together, and of all; scores above `threshold` count as entailed.
+
+    Pairs that lack a score, as of texts that a matcher does not judge, are in no figure.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
+    scored = np.isfinite(true) & np.isfinite(false)
     for i, name in enumerate(types):
+        if not scored[i]:
+            continue
         groups[name].append(i)
         groups["all"].append(i)
         if name.startswith(SWAPS):
@@ -76,7 +82,8 @@ def _figures(true: Scores, false: Scores, threshold: float) -> TextFigures:
 def best_threshold(true: Scores, false: Scores) -> float:
     """Return the threshold of the best accuracy on these scores, an optimistic figure for the baselines."""
     every = np.unique(np.concatenate([true, false]))
-    right = (true[None] > every[:, None]).mean(1) + (false[None] <= every[:, None]).mean(1)
+    missed, caught = (np.searchsorted(np.sort(each), every, side="right") / len(each) for each in (true, false))
+    right = caught - missed
     return float(every[right.argmax()])
 
 
@@ -128,6 +135,9 @@ def read_rows(path: Path) -> list[EvaluationRow]:
         rows = [EvaluationRow(str(line.get("type", "all")), line["caption"], line["paraphrase"], line["negative"]) for line in lines]
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise UserError(f"pairs {path}: {type(error).__name__}: {error}; give JSONL with caption, paraphrase, negative and type") from error
+    for number, row in enumerate(rows, 1):
+        if not all(isinstance(text, str) for text in (row.caption, row.paraphrase, row.negative)):
+            raise UserError(f"pairs {path}: row {number}: caption, paraphrase and negative must be texts")
     if not rows:
         raise UserError(f"pairs {path}: empty; give JSONL with caption, paraphrase, negative and type")
     return rows
