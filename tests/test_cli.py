@@ -14,9 +14,10 @@ import yaml
 from typer.testing import CliRunner
 
 from hardneg import __version__
-from hardneg.cli import PlainErrors, app
+from hardneg.cli import app
 from hardneg.engine.order import STAGES
 from hardneg.errors import StageError, UserError
+from hardneg.plain_errors import PlainErrors
 from hardneg.schemas.config import Config
 
 ROOT = Path(__file__).parents[1]

@@ -2,8 +2,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from hardneg.cli import PlainErrors, app
+from hardneg.cli import app
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting, split
+from hardneg.plain_errors import PlainErrors
 
 
 def run(*words: str) -> Result:
