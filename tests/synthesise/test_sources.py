@@ -113,6 +113,19 @@ def test_boxes_are_those_of_the_rows_own_key() -> None:
     assert isinstance(canvases(two, BLUE, row=1)[0], Canvas)
 
 
+@pytest.mark.parametrize("key", ["dog-1", "dogs/1.png"])
+def test_boxes_may_have_the_name_or_the_path_of_the_image(key: str, tmp_path: Path) -> None:
+    (tmp_path / "dogs").mkdir()
+    (tmp_path / "dogs" / "1.png").write_bytes(picture("red", "green"))
+    told = {"image": Image(path="dogs/1.png"), "image_id": "dog-1", "source": Source(input="in.jsonl", key="0")}
+    rows = to_table([CaptionRow.model_validate({"id": "c", "caption": "a red dog"} | told)], CaptionRow)
+    config = SynthesiseConfig(enabled=True, mode="image", boxes="boxes.jsonl", mask="box")
+
+    found = Sources(rows, Root(ImagePlaces(str(tmp_path)), 10**6), 64, config, {key: [RIGHT]})
+
+    assert isinstance(canvases(found, BLUE)[0], Canvas)
+
+
 def test_a_picture_that_shows_nothing_of_the_edit_is_refused() -> None:
     (found,) = canvases(sources(Image(bytes=picture("green")), mask="matcher"), BLUE)
     assert isinstance(found, Refused)

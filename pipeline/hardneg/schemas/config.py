@@ -204,7 +204,10 @@ class SynthesiseConfig(StageSection):
         "auto",
         description="what editing may change: `auto` (a box of `boxes`, else the matcher's heat map), `box`, `matcher` or `none`",
     )
-    boxes: str | None = Field(None, description="Parquet or JSONL with key, phrase, x, y, width, height, as shares of the image's sides")
+    boxes: str | None = Field(
+        None,
+        description="Parquet or JSONL with key (of record or image), phrase, x, y, width, height (shares of its sides)",
+    )
     mask_threshold: float = Field(
         0.4, gt=0, lt=1, description="threshold on the matcher's heat map, as a share of its maximum, above which a place is in the mask"
     )

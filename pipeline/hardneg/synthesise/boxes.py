@@ -13,7 +13,7 @@ COLUMNS = ("key", "phrase", "x", "y", "width", "height")
 
 
 def read_boxes(path: str) -> dict[str, list[Box]]:
-    """Return the boxes by the key of the caption's record or of its image.
+    """Return the boxes by their key: that of the caption's record, or the name or path of its image.
 
     Raises:
         UserError: The table cannot be read, lacks a column, or a box does not lie in its image.

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import PIL.Image
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.cleaning.image_access import ImagePlaces
@@ -62,7 +63,8 @@ class Sources:
     ) -> None:
         self.images, self.root, self.side = ImageColumn(captions), root, side
         self.config, self.boxes = config, boxes
-        self.keys = [source["key"] for source in captions["source"].to_pylist()]
+        keys, paths = (pc.struct_field(captions[name], part) for name, part in (("source", "key"), ("image", "path")))
+        self.names = list(zip(*(column.to_pylist() for column in (keys, captions["image_id"], paths)), strict=True))
         self.picture = lru_cache(IMAGES_IN_MEMORY if side is not None else WHOLE_IN_MEMORY)(self._picture)
 
     def canvases(self, row: int, matcher: Matcher, caption: str, edits: Sequence[Edited]) -> list[Canvas | Refused]:
@@ -91,8 +93,8 @@ class Sources:
         return picture
 
     def boxes_of(self, row: int) -> Sequence[Box]:
-        """Return the boxes of the image of a row."""
-        return self.boxes.get(self.keys[row], ())
+        """Return the boxes of a row: those of the key of its record, else those of the name or of the path of its image."""
+        return next((self.boxes[name] for name in self.names[row] if name in self.boxes), ())
 
     def source(self, row: int) -> PIL.Image.Image:
         """Return the source image of a row that has a canvas."""

@@ -83,7 +83,7 @@ def test_without_a_step_the_linear_map_is_the_matcher_to_use(data: Path, tmp_pat
     settings, stored = tiny_encoders(tmp_path, steps=0)
     to, lines = tmp_path / "to", list[str]()
 
-    train_on_run(str(data), to, stored, settings, None, lines.append)
+    train_on_run(str(data), to, stored, settings, None, MatchConfig(alpha=0.07), lines.append)
 
     named = lines[-1].rpartition("filter.match.image_models=")[2]
     assert load_matcher(named, device="cpu").score(tiny.pictures(2), tiny.TEXTS[:2]).shape == (2,)
@@ -103,7 +103,7 @@ def test_images_of_which_no_calibration_can_be_made_are_said_before_the_training
     pq.write_table(pa.Table.from_pylist(rows, table.schema), tmp_path / "two-captions.parquet")
 
     with pytest.raises(UserError, match=r"1 image with two captions .* no valid negative among 0 rows in the half for the curves"):
-        train_on_run(str(tmp_path / "two-captions.parquet"), tmp_path / "to", stored, settings, None, print)
+        train_on_run(str(tmp_path / "two-captions.parquet"), tmp_path / "to", stored, settings, None, MatchConfig(), print)
     assert not (tmp_path / "to").exists()
 
 

@@ -89,11 +89,17 @@ def train_photos(photos: str, to: str, settings: PhotoSettings, config: Config, 
     encoders = open_image_encoder(settings.image_encoder), open_text_encoder(settings.text_encoder, batch_size=128)
     stored = StoredFeatures(folder / FEATURES, *encoders)
     out = photos if read_manifest(photos) is not None else _run(photos, str(folder / RUN), with_image_root(config, image_root))
-    train_on_run(out, folder, stored, settings, image_root, log)
+    train_on_run(out, folder, stored, settings, image_root, config.filter.match, log)
 
 
 def train_on_run(
-    out: str, folder: Path, stored: StoredFeatures, settings: PhotoSettings, image_root: str | None, log: Callable[[str], None]
+    out: str,
+    folder: Path,
+    stored: StoredFeatures,
+    settings: PhotoSettings,
+    image_root: str | None,
+    match: MatchConfig,
+    log: Callable[[str], None],
 ) -> None:
     """Do the same with the negatives of a run that is finished.
 
@@ -103,6 +109,7 @@ def train_on_run(
         stored: Features by both encoders.
         settings: As in `train_photos`.
         image_root: The same.
+        match: By which it is said what each matcher may judge.
         log: The same.
 
     Raises:
@@ -115,7 +122,7 @@ def train_on_run(
     if settings.steps:
         _train(data, out, folder, settings, image_root, log)
         matchers.append(folder)
-    _calibrate(cases, matchers, stored, log)
+    _calibrate(cases, matchers, stored, match, log)
     log(f"wrote {folder}; use it on other photographs than these: --set filter.match.image_models={matchers[-1]}")
 
 
@@ -193,7 +200,7 @@ def _train(data: Data, out: str, folder: Path, settings: PhotoSettings, image_ro
     (folder / "README.md").write_text(card(task, loop, curve), encoding="utf-8")
 
 
-def _calibrate(cases: list[Case], matchers: list[Path], stored: StoredFeatures, log: Callable[[str], None]) -> None:
+def _calibrate(cases: list[Case], matchers: list[Path], stored: StoredFeatures, match: MatchConfig, log: Callable[[str], None]) -> None:
     """Calibrate each matcher; the encoders see each image and text once."""
     if not cases:
         log("no calibration: no image that was kept for it has two captions, so the matcher judges nothing; see docs/how-to/photos.md")
@@ -205,7 +212,7 @@ def _calibrate(cases: list[Case], matchers: list[Path], stored: StoredFeatures, 
         matcher.images, matcher.texts = images, texts
         rows = scored(str(folder), cases, console=console, matcher=matcher)
         log(f"{folder.name}:")
-        calibrate_on(rows, matcher.revision, SOURCE, folder, MatchConfig(), console)
+        calibrate_on(rows, matcher.revision, SOURCE, folder, match, console)
 
 
 def _calibration_cases(data: Data, settings: PhotoSettings) -> list[Case]:
