@@ -97,6 +97,18 @@ def test_a_matcher_that_abstains_is_not_said_to_have_judged(run: Path) -> None:
     assert "at most 0.5% of the kept negatives are true" in page
 
 
+def test_texts_that_no_matcher_read_to_their_end_are_counted(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guarantee = Guarantee(matcher="clip", source="some", bounds=[], abstains={})
+    manifest = require_manifest(str(run)).model_copy(update={"guarantees": {"image_matcher": guarantee}})
+    (run / "manifest.json").write_text(manifest.model_dump_json())
+    before = Path(write(str(run))).read_text()
+
+    monkeypatch.setattr("hardneg.report.page.usage_of", lambda _: {"texts_truncated": 4321})
+
+    assert "4,321" not in before
+    assert "4,321" in Path(write(str(run))).read_text()
+
+
 def test_the_same_run_gives_the_same_page(run: Path) -> None:
     first = Path(write(str(run))).read_bytes()
     assert Path(write(str(run))).read_bytes() == first

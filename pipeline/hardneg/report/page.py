@@ -57,6 +57,7 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
         unjudged=sum(counts.judged_by.get("", 0) for counts in packed.splits.values()),
         seen_by=seen_by,
         judgements=judgements(packed.splits.values(), manifest.guarantees),
+        asked=usage_of(dones["filter"]),
         claim=claim,
         stages=stages_of(manifest, dones),
         rejects=rejects_of(out, dones),
