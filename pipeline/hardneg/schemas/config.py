@@ -133,6 +133,7 @@ class RewriteConfig(StageSection):
     concreteness: float = Field(
         1.0,
         ge=0,
+        le=20,
         description="how much concrete and visible words are preferred, as targets, as replacements and in selection; 0: not at all; "
         "higher: sharper",
     )

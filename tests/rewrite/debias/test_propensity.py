@@ -46,5 +46,10 @@ def test_each_selected_negative_gets_the_weight_of_its_family_in_the_part(parser
         drafts = [draft(Slot(target, (word,), 0), Filled(word, Generator(method="rules")), sentence) for word in words]
         proposals += [each for each in drafts if isinstance(each, Proposal)]
     valid = CaptionState("0", sentence, proposals=tuple(proposals))
-    (chosen,) = with_weights([valid], [valid._replace(proposals=(proposals[0], proposals[3]._replace(needs_image=True)))])
+    (chosen,) = with_weights([valid], [valid._replace(proposals=(proposals[0], proposals[3]))])
     assert [(each.family, each.weight) for each in chosen.proposals] == [("attribute", 1.5), ("object", 0.5)]
+    drawn = [each._replace(needs_image=True) for each in proposals[1:3]]
+    (with_drawn,) = with_weights([valid], [valid._replace(proposals=(proposals[0], *drawn, proposals[3]))])
+    assert [each.weight for each in with_drawn.proposals] == [1.5, 1.5, 1.5, 0.5]
+    (alone,) = with_weights([valid], [valid._replace(proposals=(*drawn, proposals[3]))])
+    assert [each.weight for each in alone.proposals] == [1.0, 1.0, 1.0]

@@ -58,7 +58,7 @@ def test_concreteness_is_a_term_of_the_objective_and_none_at_zero(parser: Parser
     (state,) = proposed(parser, "A red car.")
     visible, abstract = state.proposals[:2]
     visible = visible._replace(targets=(visible.targets[0]._replace(concreteness=5.0, visual=5.0),), lm_gap=2.0)
-    abstract = abstract._replace(targets=(abstract.targets[0]._replace(concreteness=1.0, visual=None),), lm_gap=0.0)
+    abstract = abstract._replace(targets=(abstract.targets[0]._replace(concreteness=1.0, visual=None),), lm_gap=None)
     captions = [state._replace(proposals=(visible, abstract))]
     knobs = {knob: RewriteConfig(writer="lexicon", concreteness=knob, balance=BalanceConfig(tolerance=None)) for knob in (0.0, 9.0)}
     counts = CoOccurrence([state.sentence])

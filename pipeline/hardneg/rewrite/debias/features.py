@@ -36,7 +36,7 @@ def features_of(captions: Sequence[str], candidates: Sequence[Candidate]) -> Ite
         if each.caption != row:
             row, own = each.caption, _words(captions[each.caption])
         features = text_features(own, _words(each.text), frequency)
-        if each.gap:
+        if each.gap is not None:
             features |= _sign_and_size("gap", each.gap + REGRESSION, GAP_EDGES)
         if each.cooccurrence:
             features |= _sign_and_size("cooccurrence", each.cooccurrence - OVERESTIMATE, COOCCURRENCE_EDGES)

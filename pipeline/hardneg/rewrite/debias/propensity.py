@@ -9,6 +9,9 @@ where V and C are the sums of v and c over the families with a chosen negative. 
 a part, and the weighted share of each family is its share of the valid proposals (Horvitz and Thompson 1952). Then they are clipped to
 [0.1, 10], since a family of which one in a thousand was kept would dominate a batch. The mean is 1 only where nothing is clipped.
 
+Negatives that need an image of their own (`needs_image`) are exempt from selection and are read only with that image, so c does not count
+them; they have the weight of their family, or 1 where all of it are such.
+
 The weights correct nothing within a family: balance prefers words whose edits have a reverse, and short differences of likelihood. Without
 balance (`rewrite.balance.enabled`) nothing is selected over a part, and every weight is 1.
 """
@@ -26,11 +29,12 @@ def with_weights(valid: Sequence[CaptionState], chosen: Sequence[CaptionState]) 
 
     Args:
         valid: The captions of a part with all valid proposals.
-        chosen: The same captions with the selected ones; those that need an image of their own count as selected.
+        chosen: The same captions with the selected ones, and those that need an image of their own.
     """
     weight = weights(_families(valid), _families(chosen))
     return [
-        caption._replace(proposals=tuple(each._replace(weight=weight[each.family]) for each in caption.proposals)) for caption in chosen
+        caption._replace(proposals=tuple(each._replace(weight=weight.get(each.family, 1.0)) for each in caption.proposals))
+        for caption in chosen
     ]
 
 
@@ -42,4 +46,4 @@ def weights(valid: Counter[str], chosen: Counter[str]) -> dict[str, float]:
 
 
 def _families(captions: Sequence[CaptionState]) -> Counter[str]:
-    return Counter(each.family for caption in captions for each in caption.proposals)
+    return Counter(each.family for caption in captions for each in caption.proposals if not each.needs_image)

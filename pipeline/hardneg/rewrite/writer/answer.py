@@ -21,9 +21,16 @@ _NO_JSON = (ValueError, RecursionError)
 
 
 def texts_of(caption: str, asks: Sequence[Ask], fill: Fill) -> list[tuple[str, ...]]:
-    """Return the replacements, or the rewritten caption, of each ask, each text once; none where no item of the answer is well-formed."""
-    items = items_of(fill.text)
-    return [_texts(caption, ask, items[number] if number < len(items) else None) for number, ask in enumerate(asks)]
+    """Return the replacements, or the rewritten caption, of each ask, each text once; none where no item of the answer is well-formed.
+
+    An item belongs to the first ask that names its family and span, so that one which was left out takes none of the others with it.
+    """
+    items = [item for item in items_of(fill.text) if isinstance(item, dict)]
+    found = []
+    for ask in asks:
+        at = next((i for i, item in enumerate(items) if _answers(caption, ask, item)), None)
+        found.append(() if at is None else _texts(ask, items.pop(at)))
+    return found
 
 
 def items_of(written: str) -> list[Any]:
@@ -54,17 +61,19 @@ def _whole_items(text: str) -> list[Any]:
     return found
 
 
-def _texts(caption: str, ask: Ask, item: Any) -> tuple[str, ...]:
-    if not isinstance(item, dict) or item.get("family") != ask.family.value:
-        return ()
+def _answers(caption: str, ask: Ask, item: dict[str, Any]) -> bool:
+    if item.get("family") != ask.family.value:
+        return False
+    return ask.target is None or item.get("replace") == span_of(caption, ask)
+
+
+def _texts(ask: Ask, item: dict[str, Any]) -> tuple[str, ...]:
     if ask.target is None:
         whole = item.get("rewrite")
         return (" ".join(whole.split()),) if is_text(whole) else ()
     texts = item.get("with")
     texts = [texts] if isinstance(texts, str) else texts
-    if item.get("replace") != span_of(caption, ask) or not isinstance(texts, list):
-        return ()
-    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str) and _fits(ask, text)))
+    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str) and _fits(ask, text))) if isinstance(texts, list) else ()
 
 
 def _fits(ask: Ask, text: str) -> bool:
