@@ -25,7 +25,8 @@ def test_a_matcher_answers_zero_shot(name: str, least: float, exported: Export) 
         with PIL.Image.open(question.image_path) as image:
             scores = matcher.score([image.convert("RGB")] * OPTIONS, texts)
         assert scores.shape == (OPTIONS,)
-        right += int(scores.argmax()) == question.correct_answer
+        assert question.correct_answer == 0
+        right += bool((scores[0] > scores[1:]).all())  # the caption is always first, so a tie is no answer
     print(f"mcq: {name} answers {right} of {len(questions)} right")  # the plain CLIP was trained without hard negatives: near chance
     assert len(questions) > 15
     assert right / len(questions) >= least

@@ -69,10 +69,10 @@ def test_an_export_that_fails_leaves_nothing_and_force_keeps_the_earlier_one(run
     export(str(run), "jsonl", str(tmp_path / "there"), "train", Options())
     before = files(tmp_path / "there")
 
-    with pytest.raises(UserError, match=r"nothing to export to mcq: .*fewer than 9 negatives"):
-        export(str(run), "mcq", str(tmp_path / "there"), "train", Options(negatives=9), force=True)
+    with pytest.raises(UserError, match=r"nothing to export to sentence-transformers: .*fewer than 9 negatives"):
+        export(str(run), "sentence-transformers", str(tmp_path / "there"), "train", Options(negatives=9, form="n-tuple"), force=True)
     with pytest.raises(UserError, match="nothing to export"):
-        export(str(run), "mcq", str(tmp_path / "new"), "train", Options(negatives=9))
+        export(str(run), "sentence-transformers", str(tmp_path / "new"), "train", Options(negatives=9, form="n-tuple"))
     assert files(tmp_path / "there") == before
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
 
@@ -130,7 +130,7 @@ def test_an_export_to_a_url_ends_with_its_summary(run: Path) -> None:
         (["--to", "sentence-transformers", "--form", "pair"], "--form pair: no such form"),
         (["--to", "jsonl", "--form", "triplet"], "--form is an option of sentence-transformers"),
         (["--to", "mcq", "--scores"], "--scores is an option of sentence-transformers"),
-        (["--to", "mcq", "--negatives", "all"], "--negatives K"),
+        (["--to", "mcq", "--negatives", "all"], "leave out --negatives"),
         (["--to", "llava", "--negatives", "99"], "takes 1 to 25 negatives"),
         (["--to", "sentence-transformers", "--form", "n-tuple", "--negatives", "9"], "nothing to export to sentence-transformers"),
     ],
