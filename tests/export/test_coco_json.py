@@ -1,7 +1,10 @@
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import PIL.ExifTags
+import PIL.Image
 import pytest
 from some_shards import png, rows_of, write_shards
 
@@ -71,3 +74,18 @@ def test_an_empty_image_is_no_image(tmp_path: Path, image: dict[str, object]) ->
     done = export(shards, "coco-json", str(tmp_path / "to"), "train", Options(skip_missing=True))
 
     assert (done.samples, sum(done.skipped.values())) == ({"train": 1}, 1)
+
+
+def test_a_truncated_image_is_skipped_and_a_turned_one_has_its_upright_size(tmp_path: Path) -> None:
+    exif = PIL.Image.Exif()
+    exif[PIL.ExifTags.Base.Orientation] = 8
+    stream = io.BytesIO()
+    PIL.Image.effect_noise((64, 32), 90).save(stream, "JPEG", exif=exif)
+    rows = [*rows_of(1, 1, {"bytes": stream.getvalue()}), *rows_of(2, 1, {"bytes": stream.getvalue()[:-400]})]
+
+    done = export(write_shards(tmp_path / "shards", rows, 9), "coco-json", str(tmp_path / "to"), "train", Options(skip_missing=True))
+
+    (image,) = json.loads((tmp_path / "to/captions_train.json").read_text(encoding="utf-8"))["images"]
+    with PIL.Image.open(tmp_path / "to" / image["file_name"]) as written:
+        assert written.size == (image["width"], image["height"]) == (32, 64)
+    assert done.skipped == {"image missing or unreadable": 1}

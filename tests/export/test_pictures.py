@@ -18,6 +18,36 @@ def test_jpeg_keeps_its_bytes() -> None:
     assert picture(data) == (data, "jpg", 6, 4)
 
 
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_truncated_image_is_refused(format: str) -> None:
+    data = encoded(PIL.Image.effect_noise((64, 64), 90).convert("RGB"), format)
+    assert picture(data).width == 64
+    with pytest.raises(ValueError, match="is not an image that can be read"):
+        picture(data[: len(data) // 2])
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_turned_image_is_re_encoded_as_matchers_see_it(format: str) -> None:
+    exif = PIL.Image.Exif()
+    exif[PIL.ExifTags.Base.Orientation] = 6
+    image = PIL.Image.new("RGB", (32, 16), "white")
+    image.paste("black", (0, 0, 16, 16))  # the left half, which is the upper one when upright
+    made = picture(encoded(image, format, exif=exif))
+    assert made[1:] == ("png", 16, 32)
+    read = PIL.Image.open(io.BytesIO(made.data))
+    assert read.size == (16, 32)
+    assert read.getexif().get(PIL.ExifTags.Base.Orientation, 1) == 1
+    assert read.convert("L").getpixel((8, 4)) < 50 < 200 < read.convert("L").getpixel((8, 28))
+
+
+@pytest.mark.parametrize("orientation", [0, 1, 9])
+def test_an_orientation_that_turns_nothing_keeps_the_bytes(orientation: int) -> None:
+    exif = PIL.Image.Exif()
+    exif[PIL.ExifTags.Base.Orientation] = orientation
+    data = encoded(PIL.Image.new("RGB", (6, 4), "red"), "JPEG", exif=exif)
+    assert picture(data) == (data, "jpg", 6, 4)
+
+
 def test_a_photograph_of_several_frames_is_re_encoded_upright() -> None:
     exif = PIL.Image.Exif()
     exif[PIL.ExifTags.Base.Orientation] = 6

@@ -10,6 +10,9 @@ from hardneg.captions.cleaning.images import FORMATS
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 """Formats whose bytes are kept. open_clip reads no others from tars."""
 
+TURNED = range(2, 9)
+"""EXIF orientations of images that are not stored upright. Many readers ignore EXIF."""
+
 
 class Picture(NamedTuple):
     """Hold an encoded image, the ending of its file name, and its size in pixels."""
@@ -21,26 +24,25 @@ class Picture(NamedTuple):
 
 
 def picture(data: bytes) -> Picture:
-    """Return an image with unchanged bytes if they are JPEG, PNG or WebP, and otherwise as a PNG of what matchers see.
+    """Return an image with unchanged bytes if they are upright JPEG, PNG or WebP, and otherwise as a PNG of what matchers see.
+
+    The image is decoded in either case, since a trainer would stop at a truncated one.
 
     Raises:
-        ValueError: The bytes are no image.
+        ValueError: The bytes are no image, or it cannot be decoded as a whole.
     """
     import PIL.Image
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = PIL.Image.open(io.BytesIO(data), formats=FORMATS)
-    except Exception as error:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, ... on bad files
-        raise ValueError(f"is not an image that can be read ({type(error).__name__})") from error
-    if image.format in ENDINGS:
-        return Picture(data, ENDINGS[image.format], *image.size)
-    from hardneg.matching.image_reading import MAX_PIXELS, decoded
+    from hardneg.matching.image_reading import MAX_PIXELS, ORIENTATION, decoded
 
     found = decoded(data, MAX_PIXELS)
     if isinstance(found, Rejected):
         raise ValueError(f"is not an image that can be read ({found.detail or found.reason.value})")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        format = PIL.Image.open(io.BytesIO(data), formats=FORMATS).format
+    if format in ENDINGS and found.info[ORIENTATION] not in TURNED:
+        return Picture(data, ENDINGS[format], *found.size)
     stream = io.BytesIO()
     found.save(stream, "PNG")
     return Picture(stream.getvalue(), "png", *found.size)
