@@ -131,7 +131,6 @@ def test_an_export_to_a_url_ends_with_its_summary(run: Path) -> None:
         (["--to", "jsonl", "--form", "triplet"], "--form is an option of sentence-transformers"),
         (["--to", "mcq", "--scores"], "--scores is an option of sentence-transformers"),
         (["--to", "mcq", "--negatives", "all"], "leave out --negatives"),
-        (["--to", "llava", "--negatives", "99"], "takes 1 to 25 negatives"),
         (["--to", "sentence-transformers", "--form", "n-tuple", "--negatives", "9"], "nothing to export to sentence-transformers"),
     ],
 )
