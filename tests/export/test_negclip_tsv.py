@@ -3,8 +3,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from some_shards import png, rows_of, write_shards
 
+from hardneg.errors import UserError
 from hardneg.export.export import export
 from hardneg.export.selection import Options
 from hardneg.shards.grouped import groups
@@ -44,7 +46,24 @@ def test_lists_of_negatives_keep_quotes_tabs_and_line_ends(tmp_path: Path) -> No
     assert read(tmp_path / "to/train.tsv")["neg_caption"].tolist() == [[text] for text in negatives]
 
 
-def test_the_only_image_is_similar_to_itself(tmp_path: Path) -> None:
-    export(write_shards(tmp_path / "shards", rows_of(1, 2, {"bytes": png(1)}), 9), "negclip-tsv", str(tmp_path / "to"), "train", Options())
+def test_captions_of_the_first_image_name_the_first_caption_of_another_one(tmp_path: Path) -> None:
+    rows = [row for number in range(4) for row in rows_of(number, 2, {"bytes": png(1 if number < 2 else number)})]
+    rows[2] |= {"negative_image": {"bytes": png(9)}}
 
-    assert read(tmp_path / "to/train.tsv")["neg_image"].tolist() == [[0]]
+    export(write_shards(tmp_path / "shards", rows, 9), "negclip-tsv", str(tmp_path / "to"), "train", Options())
+
+    found = read(tmp_path / "to/train.tsv")
+    assert found["title"].tolist() == ["caption 0", "caption 1", "negative 1.0", "caption 2", "caption 3"]
+    assert found.iloc[:, 0].tolist() == [0, 1, 2, 3, 4]
+    assert found["neg_image"].tolist() == [[3], [2], [1], [1], [3]]
+
+
+def test_captions_of_a_single_image_are_refused_unless_all_have_negative_images(tmp_path: Path) -> None:
+    plain = write_shards(tmp_path / "plain", rows_of(1, 2, {"bytes": png(1)}), 9)
+    drawn = write_shards(tmp_path / "drawn", rows_of(1, 1, {"bytes": png(1)}, negative_image={"bytes": png(9)}), 9)
+
+    with pytest.raises(UserError, match="needs captions of two images"):
+        export(plain, "negclip-tsv", str(tmp_path / "to"), "train", Options())
+    export(drawn, "negclip-tsv", str(tmp_path / "to"), "train", Options())
+
+    assert read(tmp_path / "to/train.tsv")["neg_image"].tolist() == [[1], [0]]

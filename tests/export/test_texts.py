@@ -23,14 +23,14 @@ from hardneg.schemas.rows import ShardRow
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\"',;\\{}[]#=+-@\t\n\r\x1b\0"), min_size=1, max_size=12)
 
 
-def png() -> bytes:
+def png(red: int) -> bytes:
     stream = io.BytesIO()
-    PIL.Image.new("RGB", (8, 8)).save(stream, "PNG")
+    PIL.Image.new("RGB", (8, 8), (red, 0, 0)).save(stream, "PNG")
     return stream.getvalue()
 
 
 def shard(folder: Path, captions: list[tuple[str, str, list[str]]]) -> None:
-    """Write a shard of (id, caption, negatives)."""
+    """Write a shard of (id, caption, negatives), with an image for each caption: negclip-tsv needs two."""
     rows = [
         ShardRow(
             id=f"{caption_id}-{number}",
@@ -41,13 +41,13 @@ def shard(folder: Path, captions: list[tuple[str, str, list[str]]]) -> None:
             family="object",
             kind="object",
             edits=[],
-            image={"bytes": png()},
+            image={"bytes": png(place)},
             image_id="i",
             source={"input": "in", "key": "0"},
             generator={"method": "rules"},
             run_id="r",
         ).model_dump()
-        for caption_id, caption, negatives in captions
+        for place, (caption_id, caption, negatives) in enumerate(captions)
         for number, negative in enumerate(negatives)
     ]
     sink = pa.BufferOutputStream()
@@ -59,7 +59,7 @@ def shard(folder: Path, captions: list[tuple[str, str, list[str]]]) -> None:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        st.tuples(TEXTS, TEXTS, st.lists(TEXTS, min_size=3, max_size=3, unique=True)), min_size=1, max_size=3, unique_by=lambda one: one[0]
+        st.tuples(TEXTS, TEXTS, st.lists(TEXTS, min_size=3, max_size=3, unique=True)), min_size=2, max_size=3, unique_by=lambda one: one[0]
     )
 )
 def test_texts_are_read_back_as_they_were(tmp_path_factory: pytest.TempPathFactory, captions: list[tuple[str, str, list[str]]]) -> None:
