@@ -129,6 +129,12 @@ def test_an_export_to_a_url_ends_with_its_summary(run: Path) -> None:
         (["--to", "jsonl", "--negatives", "many"], "--negatives many: give a number from 1, or all"),
         (["--to", "sentence-transformers", "--form", "pair"], "--form pair: no such form"),
         (["--to", "jsonl", "--form", "triplet"], "--form is an option of sentence-transformers"),
+        (["--to", "jsonl", "--form", ""], "--form is an option of sentence-transformers"),
+        (
+            ["--to", "llava", "--per-file", "9"],
+            "--per-file is an option of sentence-transformers, webdataset, triplets, datasets, preference",
+        ),
+        (["--to", "webdataset", "--image-root", ""], "--image-root is an option of open_clip-csv, negclip-tsv, mcq"),
         (["--to", "mcq", "--scores"], "--scores is an option of sentence-transformers"),
         (["--to", "mcq", "--negatives", "all"], "leave out --negatives"),
         (["--to", "sentence-transformers", "--form", "n-tuple", "--negatives", "9"], "nothing to export to sentence-transformers"),
@@ -140,6 +146,32 @@ def test_a_wrong_option_is_one_line(words: list[str], message: str, run: Path, t
     assert done.exit_code == 2
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("--form", Options(form="labeled-pair")),
+        ("--anchor image", Options(anchor="image")),
+        ("--scores", Options(scores=True)),
+        ("--per-file", Options(per_file=2)),
+        ("--image-root", Options(image_root="")),
+    ],
+)
+def test_an_option_changes_what_is_written_or_is_refused(to: str, name: str, options: Options, run: Path, tmp_path: Path) -> None:
+    if name not in FORMATS[to].options:
+        with pytest.raises(UserError, match=f"--to {to}: {name} is an option of "):
+            export(str(run), to, str(tmp_path / "to"), "train", options)
+        return
+    written = []
+    for place, chosen in (("plain", Options()), ("chosen", options)):
+        export(str(run), to, str(tmp_path / place), "train", chosen)
+        written.append({path: data for path, data in files(tmp_path / place).items() if path != "export.json"})
+    if options.image_root is not None:  # by default paths begin with the folder, which differs
+        assert b"plain/images" not in b"".join(written[1].values())
+        assert b"plain/images" in b"".join(written[0].values())
+    assert written[0] != written[1]
 
 
 def test_a_split_without_shards_is_refused_and_all_exports_those_that_are_there(tmp_path: Path) -> None:

@@ -42,9 +42,7 @@ def export(out: str, to: str, dest: str | None, split: str, options: Options, fo
         raise UserError(f"--to {to}: no such format; there are {', '.join(FORMATS)}")
     if split not in (*SPLITS, "all"):
         raise UserError(f"--split {split}: no such split; there are {', '.join(SPLITS)} and all")
-    given = {"--form": options.form, "--scores": options.scores, "--anchor image": options.anchor == "image"}
-    for option in (name for name, value in given.items() if value and to != "sentence-transformers"):
-        raise UserError(f"--to {to}: {option} is an option of sentence-transformers")
+    _check(to, options)
     out = run_of(out)
     splits = _splits(out) if split == "all" else [split]
     for each in splits:
@@ -65,6 +63,20 @@ def export(out: str, to: str, dest: str | None, split: str, options: Options, fo
         with place.open(SUMMARY) as file:
             file.write((json.dumps(made | {"samples": done.samples, "skipped": skipped}, indent=2) + "\n").encode())
     return done
+
+
+def _check(to: str, options: Options) -> None:
+    """Refuse options that the format does not have."""
+    given = {
+        "--form": options.form is not None,
+        "--scores": options.scores,
+        "--anchor image": options.anchor == "image",
+        "--per-file": options.per_file is not None,
+        "--image-root": options.image_root is not None,
+    }
+    for option in (name for name, value in given.items() if value and name not in FORMATS[to].options):
+        having = [name for name, format in FORMATS.items() if option in format.options]
+        raise UserError(f"--to {to}: {option} is an option of {', '.join(having)}")
 
 
 def _splits(out: str) -> list[str]:
