@@ -138,7 +138,8 @@ class Transport:
         if response.status_code in (401, 403):
             raise UserError(f"the LLM server at {self._url} rejects the key ({problem}): see {self._section}.api_key_env")
         if response.status_code in RETRIED:
-            raise self._unreachable(problem, retry)
+            tried = amount(retry.total, "retry", "retries")
+            raise UserError(f"the LLM server at {self._url} keeps failing ({problem}; {tried}): look at its log, and run the command again")
         raise RefusedError(problem, exceeds_context(response))
 
     def _hidden(self, message: str) -> str:
