@@ -8,6 +8,8 @@ torch = pytest.importorskip("torch")
 
 from drawn_shards import drawn_shards  # noqa: E402
 
+from examples.train_clip import losses  # noqa: E402
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "losses.md").read_text(encoding="utf-8")
 WORDS, WIDTH = 997, 16
@@ -94,3 +96,69 @@ def test_a_loss_of_the_page_has_finite_gradients_and_steps_reduce_it(title: str,
         optimiser.step()
         values.append(loss.item())
     assert values[-1] < values[0]
+
+
+def unit(*shape: int) -> Any:
+    return torch.nn.functional.normalize(torch.randn(*shape), dim=-1)
+
+
+IMAGE_LOSSES = {
+    "negclip": lambda image, text, other, mask, same: losses.negclip(image, text, other, mask, SCALE, same=same),
+    "ce_clip": lambda image, text, other, mask, same: losses.ce_clip(image, text, other, mask, SCALE, 0.0, same)[0],
+    "tripletclip": lambda image, text, other, mask, same: losses.tripletclip(image, text, unit(3, 2, 4), other, mask, mask, SCALE, same),
+    "siglip": lambda image, text, other, mask, same: losses.siglip(image, text, other, mask, SCALE, torch.tensor(0.0), same=same),
+    "dac": lambda image, text, other, mask, same: losses.dac(image, text, other, mask, SCALE, same),
+    "read": lambda _, text, other, mask, same: losses.read_alignment(text, other, mask, SCALE, same),
+}
+SCALE = torch.tensor(3.0)
+
+
+@pytest.mark.parametrize("name", IMAGE_LOSSES)
+def test_another_caption_of_the_same_image_is_no_negative(name: str) -> None:
+    torch.manual_seed(0)
+    image, text, other = unit(3, 4), unit(3, 4), unit(3, 2, 4)
+    image[1] = image[0]
+    mask = torch.tensor([[True, False], [True, True], [True, True]])
+    same = torch.zeros(3, 3, dtype=torch.bool)
+    same[0, 1] = same[1, 0] = True
+
+    def of(same: Any) -> Any:
+        torch.manual_seed(1)  # of the negative images
+        leaf = text.clone().requires_grad_()
+        loss = IMAGE_LOSSES[name](image, leaf, other, mask, same)
+        loss.backward()
+        assert torch.isfinite(leaf.grad).all()
+        return loss.detach()
+
+    assert of(torch.zeros_like(same)) == of(None)
+    assert of(same) < of(None)
+
+
+def test_negclip_leaves_out_the_caption_and_the_negatives_of_another_sample_of_the_same_image() -> None:
+    torch.manual_seed(0)
+    image, text, other, mask = unit(3, 4), unit(3, 4), unit(3, 1, 4), torch.ones(3, 1, dtype=torch.bool)
+    same = torch.zeros(3, 3, dtype=torch.bool)
+    same[0, 1] = same[1, 0] = True
+    logits = SCALE * image @ torch.cat([text, other[:, 0]]).T
+    to_text = [
+        -logits[i, [0, 2, 3, 5] if i == 0 else [1, 2, 4, 5] if i == 1 else range(6)].log_softmax(0)[k] for i, k in ((0, 0), (1, 0), (2, 2))
+    ]
+    to_image = [-logits[rows, i].log_softmax(0)[k] for i, rows, k in ((0, [0, 2], 0), (1, [1, 2], 0), (2, [0, 1, 2], 2))]
+    expected = (sum(to_text) + sum(to_image)) / 6
+    assert losses.negclip(image, text, other, mask, SCALE, same=same).item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+@pytest.mark.parametrize("title", ["TripletCLIP", "READ"])
+def test_a_block_of_the_page_takes_a_batch_in_which_no_caption_has_what_it_uses(title: str, shards: str) -> None:
+    embeddings = SECTIONS["Embeddings"][0].replace("runs/mine", shards)
+    scope: dict[str, Any] = {"model": Model(), "decoder": Decoder(), "preprocess": preprocess, "tokenizer": tokenizer}
+    exec(embeddings[: embeddings.index("batch = next")] + SECTIONS["NegCLIP"][0], scope)
+    bare = [each | {"positives": [], "negative_images": [None] * len(each["negatives"])} for each in scope["dataset"]]
+    scope["batch"] = scope["collate"](bare)
+    exec(embeddings[embeddings.index("def each") :], scope)
+    for block in SECTIONS[title]:
+        exec(block, scope)
+        if "loss" in scope:
+            scope["loss"].backward(retain_graph=True)
+            assert torch.isfinite(scope["loss"])
+            assert all(torch.isfinite(each.grad).all() for each in scope["model"].parameters() if each.grad is not None)

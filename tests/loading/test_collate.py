@@ -80,6 +80,13 @@ def test_without_images_there_are_none_and_some_without_are_refused(samples: lis
         hardneg.collate([samples[0], bare[1]], image_transform=tensor)
 
 
+def test_other_samples_of_the_same_image_are_marked(samples: list[dict[str, Any]]) -> None:
+    named = [samples[0] | {"image_id": name} for name in ("a", "b", "a", None, None)]
+    same = hardneg.collate(named)["same_image"]
+    assert same.dtype == torch.bool
+    assert same.nonzero().tolist() == [[0, 2], [2, 0]]
+
+
 def test_a_dataloader_takes_it(tmp_path: Path) -> None:
     from torch.utils.data import DataLoader
 

@@ -80,6 +80,13 @@ def test_a_state_of_other_readers_or_other_samples_is_refused(out: str, other: d
         hardneg.load(out, **other).load_state_dict(state)
 
 
+def test_a_state_of_another_order_of_samples_is_refused_where_they_are_shuffled(out: str) -> None:
+    ordered, shuffled = ({k: v for k, v in hardneg.load(out, shuffle=each).state_dict().items() if k != "order"} for each in (False, True))
+    hardneg.load(out, shuffle=False).load_state_dict(ordered)
+    with pytest.raises(UserError, match="order None, but now it is 2"):
+        hardneg.load(out).load_state_dict(shuffled)
+
+
 def test_what_is_no_state_is_refused(out: str) -> None:
     with pytest.raises(UserError, match="no state of a loader, since it has no block, sample"):
         hardneg.load(out).load_state_dict({"epoch": 0})

@@ -1,10 +1,12 @@
 from collections import Counter
+from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.loading import plan
-from hardneg.loading.plan import RowGroup, Unit, blocks, permutation, units
+from hardneg.loading.plan import RowGroup, Unit, blocks, permutation, spread, units
 
 
 @given(st.integers(1, 12), st.integers(1, 20), st.integers(0, 3))
@@ -32,3 +34,17 @@ def test_a_block_is_bounded_by_rows_and_bytes_and_has_a_row_group_in_any_case() 
     found = blocks([Unit(i) for i in range(6)], [large, *small, *heavy], shuffle=True)
     assert [[unit.group for unit in block] for block in found] == [[0], [1, 2], [3], [4], [5]]
     assert len(blocks([Unit(1), Unit(2)], [large, *small], shuffle=False)) == 2
+
+
+def test_samples_of_an_image_are_far_apart_in_an_order_that_is_random_otherwise() -> None:
+    images = [f"image {i}" for i in range(200) for _ in range(1 + i % 5)]
+    orders = [spread(images, np.random.default_rng(seed)).tolist() for seed in range(3)]
+    assert all(sorted(order) == list(range(len(images))) for order in orders)
+    assert orders[0] != orders[1]
+    for order in orders:
+        at = {name: [place for place, each in enumerate(order) if images[each] == name] for name in set(images)}
+        for places in at.values():
+            assert all(b - a > 0.4 * len(images) / len(places) for a, b in pairwise(places))
+    neighbours = Counter(frozenset((images[a], images[b])) for a, b in pairwise(orders[0]))
+    assert max(neighbours.values()) <= 2
+    assert spread([], np.random.default_rng(0)).tolist() == []

@@ -109,6 +109,15 @@ def test_captions_of_several_row_groups_are_mixed_and_what_is_drawn_does_not_dep
     assert sum(abs(a - b) for a, b in itertools.pairwise(separate)) / len(order) < 15
 
 
+def test_batches_hardly_hold_two_captions_of_an_image(tmp_path: Path) -> None:
+    rows = [row for number in range(500) for row in rows_of(number, 2, {"path": "a.png"}, image_id=f"i{number // 5:02}")]
+    opened = open_split(write_shards(tmp_path, rows, 100), "train", TEXTS)
+    for epoch in range(2):
+        images = [sample["image_id"] for _, sample in samples(opened, TEXTS, 0, 1, epoch, Place())]
+        assert Counter(images) == Counter({f"i{number:02}": 5 for number in range(100)})
+        assert [len(set(images[at : at + 25])) for at in range(0, 500, 25)] == [25] * 20
+
+
 def test_without_shuffling_captions_come_as_they_are_stored(folder: str) -> None:
     assert ids(folder, Options(images=False, shuffle=False), epoch=5) == [f"c{number:05}" for number in range(200)]
 

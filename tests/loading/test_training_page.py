@@ -20,7 +20,10 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     write_shards(tmp_path / "runs" / "demo" / "shards", rows, 15)
     seen: list[tuple[int, ...]] = []
 
-    def loss(_: object, image: torch.Tensor, caption: torch.Tensor, negatives: torch.Tensor, mask: torch.Tensor) -> None:
+    def loss(
+        _: object, image: torch.Tensor, caption: torch.Tensor, negatives: torch.Tensor, mask: torch.Tensor, same: torch.Tensor
+    ) -> None:
+        assert same.shape == (len(image), len(image))
         seen.append((len(image), len(caption), *negatives.shape[:2], int(mask.sum())))
 
     return {

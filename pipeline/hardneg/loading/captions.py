@@ -32,7 +32,8 @@ class Images(NamedTuple):
 class Captions:
     """Hold the captions of a row group with at least one negative that may be drawn.
 
-    `members` lists the captions of each sample: one, or with `group="image"` those of an image, of which one is drawn.
+    `members` lists the captions of each sample: one, or with `group="image"` those of an image, of which one is drawn. `image_names` names
+    the image of each caption among those of all inputs; a caption without an image has its own id.
 
     Args:
         rows: Rows with the columns of `options`.
@@ -46,6 +47,7 @@ class Captions:
         take = pa.array(first, pa.int64())
         self.first = [*first, rows.num_rows]
         self.ids, self.texts = rows["caption_id"].take(take).to_pylist(), rows["caption"].take(take).to_pylist()
+        self.image_names = keys(rows, "image").take(take).to_pylist()
         self.image_ids, self.paraphrases = rows["image_id"].take(take).to_pylist(), rows["positives"].take(take).to_pylist()
         self.negatives, self.families = rows["negative"].to_pylist(), rows["family"].to_pylist()
         self.weights, self.p_valid = rows["weight"].to_pylist(), rows["p_valid"].to_pylist()

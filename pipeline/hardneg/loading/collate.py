@@ -27,6 +27,7 @@ def collate(
     `positive_mask` (B, P) are alike. `negative_images` are B lists of K images or None, or (B, K, C, H, W) with zeros where there is none,
     or None where no sample has any; `negative_image_mask` (B, K) says which are there. `weight`, `margin` and `p_valid` are (B, K), with 0
     in the padding, and NaN for `p_valid` where no matcher judged. `families` are B lists of K; `caption_id` and `image_id` are lists.
+    `same_image` (B, B) says which other samples have the same `image_id`: their captions are true of the image, so they are no negatives.
 
     Args:
         samples: Samples of `hardneg.load`.
@@ -51,6 +52,7 @@ def collate(
     number = {
         name: _padded(samples, column, k, 0.0) for name, column in (("weight", "weights"), ("margin", "margins"), ("p_valid", "p_valid"))
     }
+    images = [each["image_id"] for each in samples]
     return {
         "image": _images([each["image"] for each in samples], image_transform),
         "caption": _texts([[each["caption"]] for each in samples], tokenizer, flat=True),
@@ -65,7 +67,8 @@ def collate(
         **{name: _numbers(rows).reshape(len(samples), k) for name, rows in number.items()},
         "families": _padded(samples, "families", k, ""),
         "caption_id": [each["caption_id"] for each in samples],
-        "image_id": [each["image_id"] for each in samples],
+        "image_id": images,
+        "same_image": torch.tensor([[i != j and a == b is not None for j, b in enumerate(images)] for i, a in enumerate(images)]),
     }
 
 

@@ -52,7 +52,7 @@ def load(
             positives.
         needs_image: Also draw negatives that need both directions of training (`needs_image` in the docs of the columns).
         images: Read and decode images.
-        shuffle: Shuffle by seed and epoch: row groups, and captions within blocks of a few row groups.
+        shuffle: Shuffle by seed and epoch: row groups, and captions within blocks of a few row groups, those of an image far apart.
         seed: Seed of the order and of what is drawn.
         rank: Number of this process; by default that of torch.distributed, else of the environment variable `RANK`, else 0.
         world_size: Number of processes; by default likewise, else of `WORLD_SIZE`, else 1.

@@ -10,6 +10,9 @@ from hardneg.errors import UserError
 from hardneg.loading.options import Options
 from hardneg.loading.stream import Opened, Place, Sample, samples, share_of
 
+ORDER = 2
+"""Version of the order in which samples of a block are shuffled. A state of another one would repeat samples, or lose some."""
+
 
 class Loader(IterableDataset):  # type: ignore[misc]
     """Yield one sample for each caption of the shards, or for each image. `hardneg.load` makes it and describes the samples.
@@ -117,6 +120,7 @@ class Loader(IterableDataset):  # type: ignore[misc]
         of = self.options
         shards = {"row_groups": len(self.opened.groups), "rows": sum(group.rows for group in self.opened.groups)}
         excluded = sorted(family for family, weight in (of.family_weights or {}).items() if not weight)
-        samples = {"shuffle": of.shuffle, "group": of.group, "images": of.images, "needs_image": of.needs_image, "excluded": excluded}
+        order = {"shuffle": of.shuffle, "order": ORDER if of.shuffle else None}
+        samples = {"group": of.group, "images": of.images, "needs_image": of.needs_image, "excluded": excluded}
         shares = {"even": of.even} | ({} if self.opened.counts is None else {"samples": sum(self.opened.counts)})
-        return {"readers": readers, "seed": of.seed} | shards | samples | shares
+        return {"readers": readers, "seed": of.seed} | shards | order | samples | shares

@@ -2,8 +2,8 @@
 
 A reader is one worker of one rank. The row groups of an epoch are permuted and dealt out in turn. Where there are more readers than row
 groups, each row group is divided into slices, and readers take different slices of it. Where all readers must yield equally many samples,
-each takes a range of the permuted samples instead. Successive row groups of a reader form a block, in which captions are shuffled; the
-block is small, so memory is bounded.
+each takes a range of the permuted samples instead. Successive row groups of a reader form a block, in which captions are shuffled, those of
+an image far from each other; the block is small, so memory is bounded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 BLOCK_ROWS = 40_000
 BLOCK_BYTES = 64 * 2**20
@@ -86,6 +87,26 @@ def permutation(count: int, shuffle: bool, seed: int, epoch: int) -> list[int]:
     if not shuffle:
         return list(range(count))
     return [int(each) for each in np.random.default_rng((seed, epoch)).permutation(count)]
+
+
+def spread(images: Sequence[str], rng: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Return a random order of samples, in which those of an image are far apart: in a batch, most losses take them for negatives.
+
+    The samples of an image get evenly spaced places, of which the first is random. Each is then moved by up to half a space, so that
+    images do not meet again and again.
+
+    Args:
+        images: Name of the image of each sample.
+        rng: Draws the order.
+    """
+    numbers: dict[str, int] = {}
+    shuffled = rng.permutation(len(images))
+    image = np.array([numbers.setdefault(images[each], len(numbers)) for each in shuffled.tolist()], np.int64)
+    sizes = np.bincount(image)
+    turn = np.empty(len(images), np.int64)
+    turn[np.argsort(image, kind="stable")] = np.arange(len(images)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    place = (turn + rng.random(len(sizes))[image] + rng.random(len(images)) / 2) / sizes[image] % 1
+    return shuffled[np.argsort(place, kind="stable")]
 
 
 def blocks(some: Sequence[Unit], groups: Sequence[RowGroup], shuffle: bool) -> list[list[Unit]]:

@@ -13,7 +13,7 @@ from hardneg.loading.captions import Captions
 from hardneg.loading.counting import count_samples
 from hardneg.loading.options import Options
 from hardneg.loading.pictures import add_pictures
-from hardneg.loading.plan import RowGroup, Unit, blocks, even_units, first_sample, permutation, share, units
+from hardneg.loading.plan import RowGroup, Unit, blocks, even_units, first_sample, permutation, share, spread, units
 from hardneg.loading.row_groups import Shards, footers
 from hardneg.loading.skipping import NO_NEGATIVES, skip
 from hardneg.shards.files import shard_files
@@ -145,7 +145,8 @@ def _pass(opened: Opened, options: Options, mine: list[Unit], epoch: int, start:
             places = [(at, member) for at, (_, members, _) in enumerate(loaded) for member in range(len(members))]
             if options.shuffle:
                 rng = np.random.default_rng((options.seed, epoch, 1 + block[0].group, block[0].start))
-                places = [places[each] for each in rng.permutation(len(places)).tolist()]
+                images = [loaded[at][0].image_names[loaded[at][1][member][0]] for at, member in places]
+                places = [places[each] for each in spread(images, rng).tolist()]
             first = start.sample if number == start.block else 0
             for place in range(first, len(places)):
                 at, member = places[place]
