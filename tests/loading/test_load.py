@@ -25,6 +25,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> str:
         ({"group": "text"}, "group='text'; give one of caption, image"),
         ({"on_error": "ignore"}, "on_error='ignore'"),
         ({"seed": -1}, "seed=-1"),
+        ({"needs_image": True, "images": False}, "needs_image=True with images=False"),
         ({"family_weights": {"colour": 1.0}}, "names 'colour', which is no family: action,"),
         ({"family_weights": {"count": -1.0}}, "is -1.0; give a number of 0 or more"),
         ({"family_weights": {"count": "2"}}, "is '2'; give a number of 0 or more"),

@@ -1,9 +1,10 @@
 import pickle
+import warnings
 from typing import Any
 
 import pytest
 from some_shards import png, rows_of, write_shards
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, IterableDataset
 
 import hardneg
 from hardneg.errors import UserError
@@ -36,6 +37,58 @@ def test_rank_and_world_size_come_from_the_environment(out: str, monkeypatch: py
     monkeypatch.setenv("RANK", "1")
     monkeypatch.setenv("WORLD_SIZE", "3")
     assert names(hardneg.load(out)) == names(hardneg.load(out, rank=1, world_size=3))
+
+
+@pytest.mark.parametrize(("name", "value"), [("WORLD_SIZE", "2"), ("RANK", "0")])
+def test_a_rank_without_a_world_size_or_the_other_way_round_is_refused(
+    out: str, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for each in ("RANK", "WORLD_SIZE"):
+        monkeypatch.delenv(each, raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UserError, match=r"of RANK and WORLD_SIZE only one is set; .* or pass rank and world_size"):
+        hardneg.load(out)
+    assert len(names(hardneg.load(out, rank=0, world_size=1))) == 60
+
+
+def test_an_epoch_that_is_read_again_without_set_epoch_gives_one_warning(out: str) -> None:
+    loader = hardneg.load(out)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        next(iter(loader))  # not read to its end
+        whole = names(loader)
+        state = loader.state_dict()
+        loader.set_epoch(1)
+        names(loader)
+        loader.load_state_dict({**state, "epoch": 1, "block": 0, "sample": 0})
+        names(loader)
+        fixed = hardneg.load(out, shuffle=False)
+        assert names(fixed) == names(fixed)  # such as for an evaluation
+    loader.set_epoch(0)
+    names(loader)
+    with pytest.warns(UserWarning, match="epoch 0 is read again; call set_epoch before each epoch") as found:
+        again = [names(loader), names(loader)]
+    assert again == [whole, whole]
+    assert len(found) == 1
+
+
+@pytest.mark.slow
+def test_workers_that_read_an_epoch_again_give_one_warning(out: str) -> None:
+    batches = DataLoader(_Warned(hardneg.load(out)), batch_size=None, num_workers=2)
+    assert [sum(batch for batch in batches) for _ in range(3)] == [0, 1, 0]
+
+
+class _Warned(IterableDataset):  # type: ignore[misc]
+    """Yield in each worker how often it warns that an epoch is read again."""
+
+    def __init__(self, loader: Any) -> None:
+        self.loader = loader
+
+    def __iter__(self) -> Any:
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            list(self.loader)
+        yield len(found)
 
 
 def test_a_state_continues_after_the_last_sample_in_another_process(out: str) -> None:

@@ -88,6 +88,11 @@ def _process(rank: int | None, world_size: int | None) -> tuple[int, int]:
     if rank is None or world_size is None:
         if torch.distributed.is_available() and torch.distributed.is_initialized():
             rank, world_size = torch.distributed.get_rank(), torch.distributed.get_world_size()
+        elif ("RANK" in os.environ) != ("WORLD_SIZE" in os.environ):  # as for children of PyTorch Lightning's launcher
+            raise UserError(
+                "hardneg.load: of RANK and WORLD_SIZE only one is set; call it after torch.distributed is initialised, "
+                "or pass rank and world_size"
+            )
         else:
             rank, world_size = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     if not 0 <= rank < world_size:

@@ -1,5 +1,6 @@
 """Give the samples of shards to torch: an `IterableDataset` that is divided over ranks and workers, and that can be resumed."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from hardneg.loading.stream import Opened, Place, Sample, samples, share_of
 
 ORDER = 2
 """Version of the order in which samples of a block are shuffled. A state of another one would repeat samples, or lose some."""
+
+WARNED = -2
+"""Stands for the epoch that was read to its end where the warning that one is read again has been given."""
 
 
 class Loader(IterableDataset):  # type: ignore[misc]
@@ -30,6 +34,7 @@ class Loader(IterableDataset):  # type: ignore[misc]
     def __init__(self, opened: Opened, options: Options, rank: int, world_size: int) -> None:
         self.opened, self.options, self.rank, self.world_size = opened, options, rank, world_size
         self._epoch = torch.zeros((), dtype=torch.int64).share_memory_()  # workers that live on see it change
+        self._ended = torch.full((), -1, dtype=torch.int64).share_memory_()  # the epoch that was read to its end last, or WARNED
         self._resume: tuple[int, Place] | None = None
         self._at: tuple[tuple[int, int], int, Place] | None = None
 
@@ -61,6 +66,9 @@ class Loader(IterableDataset):  # type: ignore[misc]
     def __iter__(self) -> Iterator[Sample]:
         """Yield the samples of this rank and worker, from the place of `load_state_dict` if that is in this epoch."""
         (reader, readers), epoch = self._reader(), self.epoch
+        if self._resume is None and reader == 0 and self.options.shuffle and self._ended == epoch:
+            warnings.warn(f"hardneg.load: epoch {epoch} is read again; call set_epoch before each epoch for other negatives", stacklevel=2)
+            self._ended.fill_(WARNED)
         at, place = self._resume or (-1, Place())
         self._resume = None
         start = place if at == epoch else Place()
@@ -69,6 +77,8 @@ class Loader(IterableDataset):  # type: ignore[misc]
             self._at = (reader, readers), epoch, after
             yield sample
         self._at = (reader, readers), epoch, self._end
+        if reader == 0 and self._ended != WARNED:
+            self._ended.fill_(epoch)
 
     def state_dict(self) -> dict[str, Any]:
         """Return where this reader is: after the sample that it yielded last."""

@@ -43,6 +43,8 @@ class Options(NamedTuple):
         for name, allowed in (("draw", Draw), ("group", Group), ("on_error", OnError)):
             if getattr(self, name) not in get_args(allowed):
                 raise UserError(f"hardneg.load: {name}={getattr(self, name)!r}; give one of {', '.join(get_args(allowed))}")
+        if self.needs_image and not self.images:
+            raise UserError("hardneg.load: needs_image=True with images=False; such negatives need their images, so give only one of them")
         if self.even is not None and self.even not in get_args(Even):
             raise UserError(f"hardneg.load: even={self.even!r}; give one of {', '.join(get_args(Even))}, or None")
         if not isinstance(self.seed, int) or self.seed < 0:
