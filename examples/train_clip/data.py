@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import hardneg
+from hardneg.errors import UserError
 from hardneg.report.scenes_oracle import scenes_of
 from hardneg.scenes.edit import edited
 from hardneg.scenes.graph import Scene
@@ -52,15 +53,23 @@ def captions_of(out: Path) -> dict[str, str]:
 
 
 def batches(out: Path, seed: int, size: int) -> Iterator[list[Sample]]:
-    """Yield lists of samples without end: in each epoch every caption with one of its negatives and one of its positives."""
+    """Yield lists of samples without end: in each epoch every caption with one of its negatives and one of its positives.
+
+    Raises:
+        UserError: The shards have no sample.
+    """
     loader = hardneg.load(str(out), negatives=1, positives=1, seed=seed)
     batch: list[Sample] = []
     epoch = 0
     while True:
         loader.set_epoch(epoch)
+        found = False
         for sample in loader:
+            found = True
             batch.append(sample)
             if len(batch) == size:
                 yield batch
                 batch = []
+        if not found:
+            raise UserError(f"{out}: no caption has a negative that may be trained on")
         epoch += 1

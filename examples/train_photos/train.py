@@ -15,6 +15,7 @@ from examples.train_clip.optimise import optimise
 from examples.train_clip.swaps import swaps_of, with_swap
 from examples.train_photos.data import TRAIN, negatives_of
 from examples.train_photos.towers import Stored, Towers
+from hardneg.errors import UserError
 
 ARMS = {
     "a": "captions alone",
@@ -53,15 +54,20 @@ def batches(out: Path, seed: int, image_of: Mapping[str, str], size: int = BATCH
     """Yield lists of samples of different images without end: in each epoch each caption with one of its negatives and of its positives.
 
     Two captions of one image in a batch would be negatives of each other though both are true, so the second waits for the next batch.
+
+    Raises:
+        UserError: The shards have no sample, or fewer images with one than a batch has.
     """
     loader = hardneg.load(str(out / TRAIN / "run"), negatives=1, positives=1, images=False, seed=seed)
     size = min(size, len(set(image_of.values())))
+    images: set[str] = set()
     waiting: list[Sample] = []
     epoch = 0
     while True:
         loader.set_epoch(epoch)
         for sample in loader:
             waiting.append(sample)
+            images.add(image_of[sample["caption_id"]])
             chosen: dict[str, Sample] = {}
             for each in waiting:
                 chosen.setdefault(image_of[each["caption_id"]], each)
@@ -69,6 +75,8 @@ def batches(out: Path, seed: int, image_of: Mapping[str, str], size: int = BATCH
                 batch = list(chosen.values())[:size]
                 waiting = [each for each in waiting if all(each is not one for one in batch)]
                 yield batch
+        if not images or len(images) < size:
+            raise UserError(f"{out}: {len(images)} images have a caption with a negative to train on, too few for a batch of {size}")
         epoch += 1
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import PIL.Image
 import pytest
+from some_shards import rows_of, write_shards
 
 from examples.train_clip.asked import holds, key_of, remember
+from examples.train_clip.data import batches
 from examples.train_clip.jobs import Job, known
 from examples.train_clip.swaps import swaps_of
 from examples.train_clip.table import table
@@ -26,6 +28,12 @@ def test_swaps_exchange_words_of_one_tag_or_noun_phrases_and_nothing_else() -> N
     wanted = {"a blue circle is above a red square", "a red square is above a blue circle", "a blue square is above a red circle"}
     assert wanted <= set(made)
     assert all(sorted(text.split()) == sorted(caption.split()) for text in made)
+
+
+def test_shards_without_a_sample_end_the_training(tmp_path: Path) -> None:
+    write_shards(tmp_path / "shards", rows_of(0, 2, needs_image=True), 10)
+    with pytest.warns(UserWarning, match="got no caption"), pytest.raises(UserError, match="no caption has a negative"):
+        next(batches(tmp_path, 0, 4))
 
 
 def test_a_caption_with_nothing_to_swap_has_no_swap() -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 
 from drawn_shards import drawn_shards  # noqa: E402
+from some_shards import rows_of, write_shards  # noqa: E402
 
 from examples.train_clip.asked import ASKED  # noqa: E402
 from examples.train_photos.data import RULES, prepare  # noqa: E402
@@ -42,6 +43,14 @@ def test_no_batch_has_two_captions_of_one_image_and_none_is_lost(tmp_path: Path)
     seen = Counter(sample["caption_id"] for batch in made for sample in batch)
     assert set(seen) == found
     assert min(seen.values()) >= 9  # of ten epochs
+
+
+def test_shards_of_too_few_images_for_a_batch_end_the_training(tmp_path: Path) -> None:
+    write_shards(tmp_path / "train" / "run" / "shards", [*rows_of(0, 2), *rows_of(1, 2, needs_image=True)], 10)
+    image_of = {"c00000": "one", "c00001": "two"}
+    assert len(next(batches(tmp_path, 0, image_of, 1))) == 1
+    with pytest.raises(UserError, match="1 images have a caption with a negative to train on, too few for a batch of 2"):
+        next(batches(tmp_path, 0, image_of, 2))
 
 
 def test_figures_are_of_the_image_and_blind_ones_are_not() -> None:
