@@ -1,13 +1,18 @@
+import io
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import PIL.Image
 import pytest
 from some_shards import rows_of, write_shards
 
 import hardneg
 from hardneg.errors import UserError
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import Image, RewrittenRow
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +54,18 @@ def test_without_torch_a_line_says_which_extra_to_install(call: str) -> None:
     code = f"import sys; sys.modules['torch'] = None\nimport hardneg\ntry:\n    {call}\nexcept hardneg.errors.UserError as e:\n    print(e)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "needs torch, which is not installed: run `pip install 'hardneg[images]'`" in said
+
+
+def test_the_largest_image_is_that_of_the_run(run_of: Callable[..., Path], rewritten: Callable[..., RewrittenRow], tmp_path: Path) -> None:
+    sink = io.BytesIO()
+    PIL.Image.new("RGB", (6, 4)).save(sink, "PNG")
+    for most in (24, 23):
+        config = Config.model_validate({"captions": {"max_pixels": most}, "shards": {"val_share": 0}})
+        out = run_of(tmp_path / str(most), config, [[rewritten(0, image=Image(bytes=sink.getvalue()))]])
+
+        samples = hardneg.load(str(out))
+        if most == 24:
+            assert [sample["image"].size for sample in samples] == [(6, 4)]
+        else:
+            with pytest.raises(UserError, match="6 x 4 pixels, at most 23"):
+                list(samples)

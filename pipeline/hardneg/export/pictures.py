@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.cleaning.images import FORMATS
+from hardneg.schemas.captions import CaptionsConfig
+
+MAX_PIXELS = CaptionsConfig().max_pixels
 
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 """Formats whose bytes are kept. open_clip reads no others from tars."""
@@ -23,19 +26,19 @@ class Picture(NamedTuple):
     height: int
 
 
-def picture(data: bytes) -> Picture:
+def picture(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
     """Return an image with unchanged bytes if they are upright JPEG, PNG or WebP, and otherwise as a PNG of what matchers see.
 
-    The image is decoded in either case, since a trainer would stop at a truncated one.
+    The image is decoded in either case, since a trainer would stop at a truncated one. It may have `max_pixels` pixels.
 
     Raises:
         ValueError: The bytes are no image, or it cannot be decoded as a whole.
     """
     import PIL.Image
 
-    from hardneg.matching.image_reading import MAX_PIXELS, ORIENTATION, decoded
+    from hardneg.matching.image_reading import ORIENTATION, decoded
 
-    found = decoded(data, MAX_PIXELS)
+    found = decoded(data, max_pixels)
     if isinstance(found, Rejected):
         raise ValueError(f"is not an image that can be read ({found.detail or found.reason.value})")
     with warnings.catch_warnings():

@@ -163,7 +163,7 @@ def _read(job: Job, folder: Folder, image: dict[str, Any]) -> Picture | None:
     try:
         data = read_image(folder.path, image, folder.places)
         try:
-            return picture(data)
+            return picture(data, folder.places.max_pixels)
         except ValueError as error:
             raise UserError(f"{image['path'] or 'an image in ' + folder.path}: {error}") from error
     except UserError as error:

@@ -32,12 +32,12 @@ def add_pictures(sample: dict[str, Any], images: Images, caption: int, rows: lis
 
 
 def _picture(image: dict[str, Any] | None, source: str, folder: str, places: ImagePlaces, caption: str) -> "PIL.Image.Image | None":
-    from hardneg.matching.image_reading import MAX_PIXELS, decoded
+    from hardneg.matching.image_reading import decoded
 
     whole = located(image, source, places)
     if whole is None or (whole["bytes"] is None and whole["path"] is None):
         return None
-    found = decoded(read_image(folder, whole, places), MAX_PIXELS)
+    found = decoded(read_image(folder, whole, places), places.max_pixels)
     if isinstance(found, Rejected):
         name = whole["path"] or f"the image of caption {caption}"
         raise UserError(f"{name}: cannot be decoded ({found.detail or found.reason.value})")

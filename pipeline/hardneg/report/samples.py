@@ -8,7 +8,7 @@ from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.grammar.splice import Edit, stretches
 from hardneg.matching.data_url import data_url
-from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
+from hardneg.matching.image_reading import ImageLocation, read_image
 from hardneg.report.inspection import batches
 from hardneg.schemas.family import Family
 
@@ -103,7 +103,7 @@ def _picture(image: dict[str, Any] | None, source: str, places: ImagePlaces) -> 
     path = image["path"]
     if image["bytes"] is None and path is not None and path.startswith(("http://", "https://")):
         return str(path) if places.refusal(path) is None else None
-    found = read_image(ImageLocation(source, path, image["bytes"]), places, MAX_PIXELS)
+    found = read_image(ImageLocation(source, path, image["bytes"]), places, places.max_pixels)
     if isinstance(found, Rejected):
         return None
     return data_url(found, SIDE, "JPEG", 85)

@@ -29,11 +29,13 @@ class ImagePlaces(NamedTuple):
         root: Folder or URL of the input, which names of sources are relative to.
         image_root: Base of relative paths, instead of their source's folder (`captions.image_root`).
         locations: Further folders or URLs that images may be in (`captions.image_locations`).
+        max_pixels: Largest image (`captions.max_pixels`).
     """
 
     root: str
     image_root: str | None = None
     locations: Sequence[str] = ()
+    max_pixels: int = CaptionsConfig().max_pixels
 
     @property
     def bases(self) -> list[str]:
@@ -56,7 +58,7 @@ class ImagePlaces(NamedTuple):
 
 def places_of(root: str, config: CaptionsConfig) -> ImagePlaces:
     """Return where the images of an input at `root` may be."""
-    return ImagePlaces(root, config.image_root, tuple(config.image_locations))
+    return ImagePlaces(root, config.image_root, tuple(config.image_locations), config.max_pixels)
 
 
 def _is_below(url: str, base: str) -> bool:

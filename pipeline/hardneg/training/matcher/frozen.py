@@ -17,7 +17,7 @@ from hardneg.encoders.encoder import Features, ImageEncoder, TextEncoder
 from hardneg.errors import UserError
 from hardneg.matching.features import open_encoders, padded, read_net, save_net
 from hardneg.matching.features_network import FeaturesNet
-from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
+from hardneg.matching.image_reading import ImageLocation, read_image
 from hardneg.models.matcher_folder import MatcherFolder
 from hardneg.schemas.reasons import Reason
 from hardneg.training.matcher.run_examples import RunExample
@@ -70,7 +70,7 @@ class StoredFeatures:
         kept = list(known.values())
 
         def load(place: int) -> Any:
-            found = read_image(kept[place], places, MAX_PIXELS)
+            found = read_image(kept[place], places, places.max_pixels)
             return None if isinstance(found, Rejected) else found
 
         return self.images.fill(list(known), load, self.image_encoder.encode, IMAGES_AT_ONCE)

@@ -13,7 +13,7 @@ from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.errors import UserError
 from hardneg.matching.cross import pixels, read_net, save_net
-from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
+from hardneg.matching.image_reading import ImageLocation, read_image
 from hardneg.matching.scenes_tokenizer import PAD, encode, padded
 from hardneg.models.matcher_folder import MatcherFolder, find_matcher
 from hardneg.models.tensors import make_readable
@@ -57,7 +57,7 @@ class _OfPixels:
 
     def open(self, location: ImageLocation, places: ImagePlaces) -> Image.Image | Rejected:
         """Return the decoded image; see `Learner`."""
-        return read_image(location, places, MAX_PIXELS)
+        return read_image(location, places, places.max_pixels)
 
 
 class Own(_OfPixels):
