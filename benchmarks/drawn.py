@@ -20,10 +20,10 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from hardneg.captions.cleaning.clean import Rejected
-from hardneg.captions.cleaning.image_access import ImagePlaces
+from hardneg.captions.cleaning.image_access import MAX_PIXELS, ImagePlaces
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
-from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
+from hardneg.matching.image_reading import ImageLocation, read_image
 from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.scenes.oracle import is_true
 from hardneg.synthesise.scene_pipeline import ScenePipeline

@@ -15,10 +15,11 @@ import numpy as np
 from rich.console import Console
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import MAX_PIXELS
 from hardneg.config import load
 from hardneg.errors import UserError
 from hardneg.matching.features import FeaturesMatcher
-from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
+from hardneg.matching.image_reading import ImageLocation, read_image
 from hardneg.schemas.config import MatchConfig
 from hardneg.training.matcher.calibrate_command import calibrate_on
 from hardneg.training.matcher.example_order import Use, use_of

@@ -15,11 +15,12 @@ from torch.nn import functional as F  # noqa: N812
 from transformers import AutoModel
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import MAX_PIXELS
 from hardneg.encoders.cache import FeatureCache, key_of
 from hardneg.encoders.encoder import Features
 from hardneg.encoders.images import open_image_encoder
 from hardneg.errors import UserError
-from hardneg.matching.image_reading import MAX_PIXELS, decoded
+from hardneg.matching.image_reading import decoded
 from hardneg.models.matcher_folder import find_encoder
 from hardneg.models.pretrained import Texts, pretrained
 from hardneg.training.matcher.photos.linear_map import fit_linear

@@ -5,10 +5,8 @@ import warnings
 from typing import NamedTuple
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import MAX_PIXELS
 from hardneg.captions.cleaning.images import FORMATS
-from hardneg.schemas.captions import CaptionsConfig
-
-MAX_PIXELS = CaptionsConfig().max_pixels
 
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 """Formats whose bytes are kept. open_clip reads no others from tars."""

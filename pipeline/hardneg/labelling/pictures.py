@@ -3,11 +3,11 @@
 from typing import Any
 
 from hardneg.captions.cleaning.clean import Rejected
-from hardneg.captions.cleaning.image_access import ImagePlaces
+from hardneg.captions.cleaning.image_access import MAX_PIXELS, ImagePlaces
 from hardneg.captions.cleaning.images import decode
 from hardneg.errors import UserError
 from hardneg.matching.data_url import MIME, data_url, url_of
-from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation
+from hardneg.matching.image_reading import ImageLocation
 from hardneg.matching.image_reading import read_image as upright
 from hardneg.shards.grouped import read_image
 

@@ -68,8 +68,17 @@ def collate(
         "families": _padded(samples, "families", k, ""),
         "caption_id": [each["caption_id"] for each in samples],
         "image_id": images,
-        "same_image": torch.tensor([[i != j and a == b is not None for j, b in enumerate(images)] for i, a in enumerate(images)]),
+        "same_image": _same(images),
     }
+
+
+def _same(images: Sequence[str | None]) -> Any:
+    """Return which other samples have the same image, (B, B)."""
+    import torch
+
+    numbers: dict[str | int, int] = {}
+    number = torch.tensor([numbers.setdefault(i if name is None else name, len(numbers)) for i, name in enumerate(images)])
+    return (number[:, None] == number[None, :]).fill_diagonal_(False)
 
 
 def _padded(samples: Sequence[Mapping[str, Any]], name: str, size: int | None, by: Any) -> list[list[Any]]:

@@ -11,11 +11,7 @@ import PIL.ImageOps
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.captions.cleaning.images import Reference, decode, fetch
-from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
-
-MAX_PIXELS = CaptionsConfig().max_pixels
-"""The limit outside a run, where no config sets one."""
 
 ELONGATED = 100
 """Aspect ratio above which an image is refused: matchers resize the shorter side to hundreds of pixels, and the longer one with it."""

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 from hardneg.schemas.captions import CaptionsConfig
 
+MAX_PIXELS = CaptionsConfig().max_pixels
+"""The limit outside a run, where no config sets one."""
+
 ANNOTATIONS = re.compile(r"(.*[_ -])?(annotations?|annots?|anns?|captions?|labels?|meta(data)?|tables?|texts?)", re.IGNORECASE)
 IMAGES = re.compile(
     r"([A-Za-z0-9]+[_ -])?(images?|imgs?|photos?|pictures?|jpe?gs?|pngs?|videos?|clips|wavs?|audios?)([_ -]?\d+)?", re.IGNORECASE
@@ -35,7 +38,7 @@ class ImagePlaces(NamedTuple):
     root: str
     image_root: str | None = None
     locations: Sequence[str] = ()
-    max_pixels: int = CaptionsConfig().max_pixels
+    max_pixels: int = MAX_PIXELS
 
     @property
     def bases(self) -> list[str]:

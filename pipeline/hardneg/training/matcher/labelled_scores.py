@@ -7,10 +7,9 @@ import numpy.typing as npt
 import pyarrow as pa
 from rich.console import Console
 
-from hardneg.captions.cleaning.image_access import ImagePlaces
+from hardneg.captions.cleaning.image_access import MAX_PIXELS, ImagePlaces
 from hardneg.errors import UserError
 from hardneg.errors.printable import printable
-from hardneg.matching.image_reading import MAX_PIXELS
 from hardneg.matching.image_scoring import ImageScorer, ImageScores
 from hardneg.matching.located import locate, start_matcher, start_text_matcher
 from hardneg.matching.matcher import DIGITS, Matcher

@@ -48,13 +48,14 @@ def test_one_command_makes_a_linear_map_and_a_head_with_their_calibrations(photo
         (tmp_path / name).mkdir()
         make(tmp_path / name)
     words = ["train-photos", str(photos), "--to", str(tmp_path / "to"), "--steps", "8", "--images", "4"]
-    words += ["--image-encoder", str(tmp_path / "eye"), "--text-encoder", str(tmp_path / "reader")]
+    words += ["--image-encoder", str(tmp_path / "eye"), "--text-encoder", str(tmp_path / "reader"), "--set", "filter.match.auc_min=0.91"]
 
     found = CliRunner().invoke(app, words, catch_exceptions=False)
 
     assert found.exit_code == 0, found.output
     assert "linear map of " in found.output
     assert found.output.count("What it can judge") == 2
+    assert "surely above 0.91" in " ".join(found.output.split())
     for folder in (tmp_path / "to", tmp_path / "to" / "linear"):
         assert load_matcher(str(folder), device="cpu").score(tiny.pictures(2), tiny.TEXTS[:2]).shape == (2,)
         rows = pq.read_table(folder / "calibration.parquet").to_pylist()
